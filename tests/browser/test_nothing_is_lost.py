@@ -112,7 +112,7 @@ def test_an_older_window_that_learns_it_late_hands_nothing_in(chromium: Browser,
     assert interviewer.turns == []
 
 
-def test_of_two_tabs_the_newer_goes_on_and_the_older_says_so_at_once(
+def test_the_newer_of_two_tabs_continues_and_the_older_says_so_at_once(
     chromium: Browser, preview: Preview, base: str
 ) -> None:
     preview.interview()

@@ -113,7 +113,7 @@ def test_a_page_that_cannot_be_made_rings(emitted: Emitted, path: str) -> None:
     assert rings("RequestsFailing", emitted())
 
 
-def test_what_is_refused_rings_nothing(api: Client, emitted: Emitted) -> None:
+def test_refusals_fire_no_alarm(api: Client, emitted: Emitted) -> None:
     assert api("GET", "/jobs/job_unknown").status == 404
     assert not rings("RequestsFailing", emitted())
 
@@ -220,7 +220,7 @@ def test_a_schedule_that_is_off_rings_and_a_sweep_with_nothing_to_do_does_not(em
     assert not rings("MailsLate", swept)
 
 
-def test_what_is_due_and_not_settled_rings(tenant: Tenant, emitted: Emitted) -> None:
+def test_unsettled_due_work_fires_an_alarm(tenant: Tenant, emitted: Emitted) -> None:
     a_booked_interview(tenant.admin)
     emitted()
     with with_parts(app, clock=lambda: utc_now() + timedelta(days=30)):

@@ -73,7 +73,9 @@ def test_that_both_came_is_noted_once_and_begins_the_interview(recruiter: Recrui
     assert says(recruiter, interview, "missed") == 409
 
 
-def test_who_did_not_come_is_a_no_show_from_the_start_on(recruiter: RecruiterClient, interview: Any) -> None:
+def test_an_absent_candidate_can_be_reported_as_a_no_show_from_the_start_on(
+    recruiter: RecruiterClient, interview: Any
+) -> None:
     recruiter.now += timedelta(days=2) - timedelta(minutes=5)
     assert says(recruiter, interview, "missed") == 409
     recruiter.now += timedelta(minutes=10)

@@ -72,7 +72,7 @@ def test_all_of_it_may_be_repeated_and_invites_nobody_twice(recruiter: Recruiter
     assert again[0]["choice"]["invited_at"] > first[0]["choice"]["invited_at"]
 
 
-def test_of_two_requests_at_once_one_invites(api: Client, job: Any, cloud: Database) -> None:
+def test_only_one_of_two_simultaneous_requests_invites(api: Client, job: Any, cloud: Database) -> None:
     candidate, events, other = an_enabled_candidate(api, job["job_id"]), cloud.client.meta.events, list[Any]()
 
     def overtake(**_call: Any) -> None:

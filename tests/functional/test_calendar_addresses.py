@@ -162,7 +162,7 @@ def test_a_job_that_is_not_there_has_no_calendar(api: Client) -> None:
     assert api("POST", "/calendar-addresses", {"job_id": "job_none"}).code == "NOT_FOUND"
 
 
-def test_what_is_long_over_leaves_the_calendar(api: Client) -> None:
+def test_interviews_that_are_long_over_leave_the_calendar(api: Client) -> None:
     interview = an_interview_by(api, ADA)
     address = address_of(api, job_id=interview["job_id"])
     assert len(summaries(polled(address))) == 1

@@ -133,7 +133,9 @@ def test_a_full_time_says_so_and_shows_the_others(recruiter: RecruiterClient, in
     assert "This time is not offered any more" in words(gone)
 
 
-def test_who_is_busy_is_not_offered_that_time_and_can_not_take_it(recruiter: RecruiterClient, invited: Any) -> None:
+def test_a_busy_candidate_is_not_offered_that_time_and_cannot_choose_it(
+    recruiter: RecruiterClient, invited: Any
+) -> None:
     slot = a_new_slot(recruiter.api, invited["job_id"])
     browser = arrived(invited)
     path = f"{page_of(invited)}/take"

@@ -112,7 +112,9 @@ def test_after_a_week_nobody_gets_in_and_then_nothing_is_left(acme: Tenant, cloc
 
 
 @pytest.mark.parametrize("calls", range(5, 120, 23))
-def test_what_broke_off_is_gone_on_with_an_hour_later(acme: Tenant, clock: Clock, cloud: Database, calls: int) -> None:
+def test_a_deletion_that_broke_off_continues_an_hour_later(
+    acme: Tenant, clock: Clock, cloud: Database, calls: int
+) -> None:
     ask(acme)
     life = Lifetime()
     events = cloud.client.meta.events

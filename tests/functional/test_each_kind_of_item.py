@@ -216,7 +216,7 @@ def test_these_are_all_kinds_of_items_that_a_person_has(two: TwoPeople) -> None:
 
 
 @pytest.mark.parametrize("tables", APART)
-def test_what_is_anothers_is_shown_and_done_as_before(two: TwoPeople, tables: str) -> None:
+def test_another_persons_records_are_shown_and_handled_as_before(two: TwoPeople, tables: str) -> None:
     restore(two.stored)
     for kind in KINDS:
         if kind.partition(":")[0] in tables.split():

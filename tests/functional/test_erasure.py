@@ -157,7 +157,7 @@ def test_a_candidate_who_is_being_interviewed_is_not_erased_yet(organisation: Te
     assert done(organisation.admin, "GET", f"/candidates/{interview['candidate_id']}")["full_name"] == "Meera Iyer"
 
 
-def test_what_is_kept_long_enough_is_erased_by_the_sweeper(found: Founder, cloud: Database) -> None:
+def test_the_sweeper_erases_interviews_after_the_retention_time(found: Founder, cloud: Database) -> None:
     tenant = found("Forgetful", min_notice_minutes=0, retention_days=30)
     interview = an_interviewed_candidate(tenant)
     done(tenant.admin, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "Meera is ill."})
@@ -232,7 +232,9 @@ def test_after_a_restore_nobody_who_was_erased_is_mailed_and_erasing_again_takes
     assert erase_again(utc_now().date(), app).count == 0, "it may be repeated"
 
 
-def test_who_cannot_be_erased_again_is_named_and_keeps_no_other_from_it(cloud: Database, organisation: Tenant) -> None:
+def test_a_candidate_who_cannot_be_erased_again_is_named_and_blocks_no_other(
+    cloud: Database, organisation: Tenant
+) -> None:
     people = [a_new_candidate(organisation.admin, email=f"r{number}@example.com") for number in range(2)]
     name = settings().tables.candidates
     before = {name: cloud.client.scan(TableName=name)["Items"]}

@@ -122,7 +122,7 @@ def test_a_booking_notes_itself_at_a_candidate_and_tells_nothing_of_the_candidat
     assert streams.told() == []
 
 
-def test_of_an_erased_candidate_nothing_is_told_not_even_what_was_still_in_the_stream(streams: Streams) -> None:
+def test_no_events_are_sent_about_an_erased_candidate_not_even_those_still_in_the_stream(streams: Streams) -> None:
     api = streams.tenant.admin
     candidate_id = a_new_candidate(api, a_new_job(api)["job_id"])["candidate_id"]
     assert len(streams.told()) == 1

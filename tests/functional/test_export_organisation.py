@@ -144,7 +144,9 @@ def test_it_comes_in_small_parts_and_goes_on_where_there_was_no_time(
 
 
 @pytest.mark.parametrize("calls", [1, 4, 9, 15, 22])
-def test_what_broke_off_is_gone_on_with_and_nothing_goes_out_twice(acme: Tenant, cloud: Database, calls: int) -> None:
+def test_an_export_that_broke_off_continues_and_exports_nothing_twice(
+    acme: Tenant, cloud: Database, calls: int
+) -> None:
     asked(acme)
     bodies, life = taken(), Lifetime(calls)
     events = cloud.client.meta.events

@@ -92,7 +92,7 @@ def test_nothing_of_another_person_is_exported(api: Client) -> None:
     assert "Berta" not in json.dumps(export)
 
 
-def test_who_is_handed_an_export_enters_no_room_by_it(api: Client) -> None:
+def test_an_export_has_no_ids_that_admit_to_a_room(api: Client) -> None:
     booked = a_booked_interview(api, interview_type="ONLINE")
     export = done(api, "GET", f"/candidates/{booked['candidate_id']}/export")
     [held] = export["interviews"]

@@ -119,7 +119,7 @@ def test_a_record_of_the_wrong_address_that_comes_late_invites_nobody(recruiter:
     assert set(recruiter.mails()) == {CORRECTED}
 
 
-def test_who_really_owns_the_wrong_address_is_not_busy_any_more(
+def test_the_owner_of_the_wrong_address_is_no_longer_busy(
     recruiter: RecruiterClient, organisation: Tenant, cloud: Database
 ) -> None:
     interview = recruiter.interview("AI")
@@ -239,7 +239,7 @@ def test_the_mail_about_another_place_names_both_and_says_that_the_old_link_is_d
     assert "the earlier one no longer opens the interview" in text
 
 
-def test_what_is_pending_is_booked_as_its_candidate_and_job_are_now(
+def test_a_pending_interview_is_booked_with_the_present_candidate_and_job(
     recruiter: RecruiterClient, organisation: Tenant, cloud: Database
 ) -> None:
     candidate = an_enabled_candidate(recruiter.api, a_new_job(recruiter.api)["job_id"])
@@ -271,7 +271,7 @@ def test_a_change_that_was_made_already_tells_nobody_again(recruiter: RecruiterC
     assert read(recruiter, interview)["version"] == before["version"]
 
 
-def test_what_is_over_keeps_what_was_said_then(recruiter: RecruiterClient) -> None:
+def test_a_past_interview_keeps_its_values_of_that_time(recruiter: RecruiterClient) -> None:
     interview = recruiter.interview("AI")
     recruiter.cancel(interview)
     recruiter.mailer.taken.clear()

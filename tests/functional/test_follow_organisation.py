@@ -81,7 +81,7 @@ def test_a_rule_for_later_bookings_alone_touches_nothing_that_is_booked(recruite
     assert stored(recruiter, interview) == before
 
 
-def test_what_is_over_keeps_what_its_candidate_was_told(recruiter: RecruiterClient) -> None:
+def test_a_past_interview_keeps_the_rules_that_its_candidate_was_told(recruiter: RecruiterClient) -> None:
     interview = recruiter.interview("AI")
     recruiter.cancel(interview)
     before = stored(recruiter, interview)
@@ -130,7 +130,7 @@ def test_the_rest_of_a_jobs_interviews_follows_from_the_queue(
 
 
 @pytest.mark.parametrize("changed", ["organisation", "job"])
-def test_who_was_booked_while_a_change_was_made_and_is_in_no_list_yet_follows_a_moment_later(
+def test_an_interview_booked_during_a_change_and_not_listed_yet_follows_a_moment_later(
     recruiter: RecruiterClient, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
     """Lists of interviews are indexes, which follow their table a moment later."""

@@ -73,7 +73,7 @@ def test_an_interview_begins_with_consent_alone(invited: InvitedCandidate, cloud
     assert parts(cloud, invited)["SESSION"]["consented_at"]
 
 
-def test_who_agreed_in_the_ready_room_is_not_asked_again(invited: InvitedCandidate) -> None:
+def test_consent_in_the_ready_room_is_not_asked_for_again(invited: InvitedCandidate) -> None:
     session = app.sessions.session(invited.session_hash)
     assert session is not None
     check_in(session, schedule=app.schedule, now=app.now(), consented=True)

@@ -114,7 +114,7 @@ def test_a_reload_finds_the_draft_of_the_question(invited: InvitedCandidate) -> 
     assert following["draft"] is None
 
 
-def test_of_two_windows_the_newer_goes_on_and_the_older_changes_nothing(
+def test_the_newer_of_two_windows_continues_and_the_older_changes_nothing(
     invited: InvitedCandidate, cloud: Database
 ) -> None:
     question = invited.did("start", client_id="old")["question"]
@@ -167,7 +167,7 @@ def test_an_interview_finished_at_its_end_however_late_its_candidate_says_so(
     assert invited.report()["finished_at"] == rfc3339(invited.booking.ends_at)
 
 
-def test_who_finishes_early_finished_then(invited: InvitedCandidate, clock: Clock) -> None:
+def test_the_end_of_a_candidate_who_finishes_early_is_that_time(invited: InvitedCandidate, clock: Clock) -> None:
     invited.answers_some(ANSWER)
     finished_at = app.now()
     clock.forward(hours=3)
@@ -176,7 +176,7 @@ def test_who_finishes_early_finished_then(invited: InvitedCandidate, clock: Cloc
     assert timedelta() <= took < timedelta(seconds=10)
 
 
-def test_who_did_not_come_is_missed_at_the_last_entry(invited: InvitedCandidate, clock: Clock) -> None:
+def test_an_absent_candidate_is_a_no_show_after_the_last_entry(invited: InvitedCandidate, clock: Clock) -> None:
     clock.forward(hours=3)
     swept(invited, app.now())
     session = app.sessions.session(invited.session_hash)

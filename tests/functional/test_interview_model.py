@@ -124,7 +124,7 @@ def test_tokens_are_told_under_the_name_that_the_model_answers_by(found: Founder
 
 
 @pytest.mark.parametrize("behaviour", [fails(500), fails(429), lambda exchange: exchange.send(200, b"{")])
-def test_where_the_model_fails_the_bank_asks(
+def test_questions_come_from_the_bank_if_the_model_fails(
     behaviour: Callable[[Exchange], None], found: Founder, clock: Clock, cloud: Database
 ) -> None:
     with a_model(behaviour):
@@ -155,7 +155,7 @@ def test_no_follow_up_is_asked_when_the_time_is_short(found: Founder, clock: Clo
     assert step["question"]["text"] != FOLLOW_UP
 
 
-def test_whoever_comes_back_while_a_follow_up_is_asked_for_goes_on_without_it(
+def test_a_candidate_who_returns_while_a_follow_up_is_being_made_continues_without_it(
     found: Founder, clock: Clock, cloud: Database
 ) -> None:
     seen: list[Any] = []

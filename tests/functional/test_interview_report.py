@@ -21,7 +21,7 @@ from tests.world import Founder, app, aws, versions_below
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 
 
-def test_what_happened_beside_the_answers_is_told_as_facts(found: Founder, clock: Clock) -> None:
+def test_events_beside_the_answers_are_reported_as_facts(found: Founder, clock: Clock) -> None:
     invited = an_invited_candidate(found)
     question = invited.did("start")["question"]
     at = question["asked_at"]

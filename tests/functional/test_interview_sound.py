@@ -105,7 +105,7 @@ def test_a_recording_that_was_never_uploaded_is_no_answer(invited: InvitedCandid
     assert parts(cloud, invited)["TURN#01"].get("audio_key") is None
 
 
-def test_of_each_question_five_recordings_are_taken_and_five_written_down(
+def test_each_question_takes_five_recordings_and_five_transcriptions(
     invited: InvitedCandidate, cloud: Database
 ) -> None:
     first = invited.did("start")["question"]["id"]
@@ -118,7 +118,7 @@ def test_of_each_question_five_recordings_are_taken_and_five_written_down(
     assert parts(cloud, invited)["PRESENCE"]["forms"] == {first: 5}
 
 
-def test_of_an_interview_forty_recordings_are_taken(invited: InvitedCandidate, cloud: Database) -> None:
+def test_an_interview_takes_forty_recordings(invited: InvitedCandidate, cloud: Database) -> None:
     invited.did("start")
     asked = [question["id"] for question in parts(cloud, invited)["PLAN"]["plan"]["questions"]]
     presence = app.ai_interviews.present(invited.session_hash)

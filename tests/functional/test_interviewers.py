@@ -70,7 +70,7 @@ def test_a_move_and_a_cancellation_reach_everybody_and_their_calendars(recruiter
         assert entries[1][1]["DTSTART"].dt == datetime.fromisoformat(later)
 
 
-def test_whoever_is_replaced_is_told_and_whoever_stays_hears_nothing(recruiter: RecruiterClient) -> None:
+def test_a_replaced_interviewer_is_told_and_the_others_get_no_e_mail(recruiter: RecruiterClient) -> None:
     interview = recruiter.interview(interviewers=[ADA, BOB])
     before = entry_in(recruiter.mails()[BOB["email"]])[1]
     changed = recruiter.change(interview, interviewers=[ADA, CYD])
@@ -90,7 +90,7 @@ def test_whoever_is_replaced_is_told_and_whoever_stays_hears_nothing(recruiter: 
     assert set(recruiter.mails()) >= addresses(BOB) | {CANDIDATE}
 
 
-def test_whoever_goes_with_a_move_is_told_too(recruiter: RecruiterClient) -> None:
+def test_an_interviewer_who_is_removed_with_a_move_is_told_too(recruiter: RecruiterClient) -> None:
     interview = recruiter.interview(interviewers=[ADA, BOB])
     recruiter.mails()
     later = rfc3339((recruiter.now + timedelta(days=3)).replace(microsecond=0))

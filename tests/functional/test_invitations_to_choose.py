@@ -165,7 +165,7 @@ def test_closed_gates_refuse_an_invitation_by_their_name(api: Client) -> None:
     assert read(api, online)["choice"] is None
 
 
-def test_who_has_a_time_is_not_invited_to_choose_one(api: Client) -> None:
+def test_a_candidate_with_a_time_is_not_invited_to_choose_one(api: Client) -> None:
     booked = a_booked_interview(api)
     refused = api("POST", f"/interviews/{booked['interview_id']}/invite")
     assert (refused.status, refused.code) == (409, "INVALID_STATE")

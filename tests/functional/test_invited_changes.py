@@ -29,7 +29,7 @@ def booked(api: Client) -> Any:
     return a_booked_interview(api)
 
 
-def test_whoever_came_by_the_link_moves_without_signing_in(api: Client, booked: Any) -> None:
+def test_a_candidate_with_the_link_moves_the_interview_without_signing_in(api: Client, booked: Any) -> None:
     later = a_new_slot(api, booked["job_id"], start_time="15:00", end_time="15:45")
     browser = arrived(api, booked)
     assert f'href="{page_of(booked)}"' in browser.get("/").text

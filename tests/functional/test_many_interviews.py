@@ -82,7 +82,7 @@ def test_booking_many_again_books_nobody_twice(api: Client, job_id: str) -> None
     assert len(done(api, "GET", f"/interviews?job_id={job_id}")["items"]) == 2
 
 
-def test_of_two_requests_at_once_one_books(api: Client, job_id: str, cloud: Database) -> None:
+def test_only_one_of_two_simultaneous_requests_books(api: Client, job_id: str, cloud: Database) -> None:
     slots_at(api, job_id, 9, 10)
     body, events, other = {"candidate_ids": people(api, job_id, "a")}, cloud.client.meta.events, list[Any]()
 
@@ -111,7 +111,7 @@ def test_a_pending_interview_is_booked_and_who_can_not_be_booked_stops_nobody(
     assert "Shortlist" in answer["items"][0]["error"]
 
 
-def test_who_is_busy_at_the_soonest_slot_gets_a_later_one(api: Client, job_id: str) -> None:
+def test_a_candidate_who_is_busy_at_the_soonest_slot_gets_a_later_one(api: Client, job_id: str) -> None:
     elsewhere = a_booked_interview(api)  # of meera@example.com, at ten
     sooner, later = slots_at(api, job_id, 10, 14)
     [busy] = people(api, job_id, "meera")
@@ -157,7 +157,7 @@ def test_moving_by_days_under_the_same_key_moves_once(api: Client, job_id: str) 
     assert done(api, "GET", f"/interviews/{interview_id}")["started_at"].startswith(day_ahead(3))
 
 
-def test_where_one_can_not_be_moved_none_is(api: Client, job_id: str) -> None:
+def test_no_interview_is_moved_if_one_cannot_be_moved(api: Client, job_id: str) -> None:
     first, second = slots_at(api, job_id, 9, 11)
     ids = [held_by_dev(api, job_id, first, "a"), held_by_dev(api, job_id, second, "b")]
     [in_the_way] = slots_at(api, job_id, 11, days=3)

@@ -270,7 +270,7 @@ def test_it_is_off_until_an_organisation_switches_it_on(found: Founder) -> None:
     assert done(api, "GET", f"/jobs/{job_id}/requirements")["is_proposed"]
 
 
-def test_what_was_asked_for_is_not_done_once_it_is_off(tenant: Tenant, api: Client) -> None:
+def test_queued_candidates_are_not_scored_after_matching_is_switched_off(tenant: Tenant, api: Client) -> None:
     job_id = a_matching_job(api)
     a_candidate_with_resume(tenant, job_id)
     asked_for(api, job_id)

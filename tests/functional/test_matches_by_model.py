@@ -62,7 +62,7 @@ def test_a_model_proposes_what_the_rules_did_not_find_and_is_asked_once(tenant: 
     assert "Asha" not in str(request)
 
 
-def test_where_the_model_fails_the_rules_score_and_the_next_run_asks_again(tenant: Tenant) -> None:
+def test_the_rules_score_if_the_model_fails_and_the_next_run_asks_it_again(tenant: Tenant) -> None:
     job_id = a_job(tenant)
     a_candidate_with_resume(tenant, job_id)
 

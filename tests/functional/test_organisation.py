@@ -37,7 +37,7 @@ def test_a_rule_that_is_wrong_is_named_and_nothing_is_changed(organisation: Tena
     assert done(organisation.admin, "GET", PATH) == before
 
 
-def test_of_two_who_change_it_the_second_is_told(organisation: Tenant) -> None:
+def test_the_second_of_two_admins_who_change_it_is_refused(organisation: Tenant) -> None:
     answers = [
         organisation.admin("PATCH", PATH, {"name": name}, headers={"If-Match": "1"}) for name in ("First", "Second")
     ]

@@ -89,7 +89,7 @@ def test_each_of_them_is_noted_once_and_the_interview_begins_with_the_first(room
     assert room.actions().count(("LEFT", "interviewer_2")) == 1
 
 
-def test_who_does_not_interview_any_more_finds_no_way_in(room: VideoRoom) -> None:
+def test_a_former_interviewers_link_no_longer_works(room: VideoRoom) -> None:
     interview_id = room.interview["interview_id"]
     ticket = room.ticket(CYD["email"]).json["ticket"]
     done(room.tenant.admin, "PUT", f"/interviews/{interview_id}", {"interviewers": [ADA, BOB]})

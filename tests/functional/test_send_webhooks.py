@@ -177,7 +177,7 @@ def test_an_endpoint_that_takes_other_events_stays_on_when_one_is_given_up(sende
     assert sender.mailer.taken == []
 
 
-def test_what_is_on_its_way_to_a_deleted_endpoint_is_dropped(sender: OrganisationWebhookSender) -> None:
+def test_pending_deliveries_to_a_deleted_endpoint_are_dropped(sender: OrganisationWebhookSender) -> None:
     webhook = sender.webhook()
     sender.endpoint.answer = fails
     sender.happens(SCHEDULED)

@@ -306,7 +306,7 @@ def an_offered_link(cloud: Database) -> str:
     return token
 
 
-def test_of_two_at_once_one_opens_the_link(cloud: Database, mailbox: SignInMailbox) -> None:
+def test_only_one_of_two_simultaneous_requests_opens_the_link(cloud: Database, mailbox: SignInMailbox) -> None:
     token = an_offered_link(cloud)
     with pytest.raises(LinkExpiredError):
         redeem(token, sign_ins=Racing(cloud, settings().tables), now=utc_now())

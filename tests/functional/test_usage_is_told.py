@@ -233,7 +233,7 @@ def test_what_works_for_no_interview_logs_nothing(found: Founder) -> None:
     assert lines.told == []
 
 
-def test_what_somebody_typed_for_an_id_is_never_logged(found: Founder) -> None:
+def test_an_invalid_id_is_never_logged(found: Founder) -> None:
     admin, key, reason = found().admin, {"Idempotency-Key": "once"}, {"reason": "Filled."}
     cancelled = a_new_interview(admin, an_enabled_candidate(admin, a_new_job(admin)["job_id"]))["interview_id"]
     assert admin("POST", f"/interviews/{cancelled}/cancel", reason, headers=key).status == 200

@@ -270,7 +270,7 @@ def test_the_daily_limit_waits_until_after_midnight_and_not_a_minute_less(
     assert arrangements.meeting(booking).status is MeetingStatus.READY
 
 
-def test_what_the_host_deleted_is_made_again_when_the_booking_moves(
+def test_a_meeting_that_its_host_deleted_is_made_again_when_the_booking_moves(
     arrangements: MeetingArrangements, zoom_there: ZoomServer, google_there: GoogleServer
 ) -> None:
     for provider in (Provider.ZOOM, Provider.GOOGLE_MEET):

@@ -171,7 +171,7 @@ def test_a_key_that_can_not_be_read_is_told(google_site: tuple[GoogleServer, str
     assert "nonsense" not in repr(account)
 
 
-def test_who_attended_is_read_after_the_end(google: GoogleMeet, google_there: GoogleServer) -> None:
+def test_attendance_is_read_after_the_end(google: GoogleMeet, google_there: GoogleServer) -> None:
     made = google.create(a_meeting())
     google_there.participants[made.join_url.rpartition("/")[2]] = [
         {"anonymousUser": {"displayName": "Mira"}, "earliestStartTime": "2026-12-02T12:03:00Z"},
@@ -182,6 +182,6 @@ def test_who_attended_is_read_after_the_end(google: GoogleMeet, google_there: Go
     assert found[0].came_at == datetime(2026, 12, 2, 11, 58, tzinfo=UTC)
 
 
-def test_nobody_attended_what_has_no_record(google: GoogleMeet) -> None:
+def test_a_meeting_without_a_record_has_no_attendees(google: GoogleMeet) -> None:
     made = google.create(a_meeting())
     assert google.attendees(made, NOON) == []

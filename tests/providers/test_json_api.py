@@ -86,7 +86,7 @@ def test_a_redirection_is_an_answer_and_not_followed(address: str, line: Line) -
     assert len(line.asked) == 1
 
 
-def test_who_was_not_reached_did_nothing() -> None:
+def test_an_unreachable_provider_has_done_nothing() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]

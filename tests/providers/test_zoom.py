@@ -126,7 +126,7 @@ def test_a_deletion_may_be_repeated_and_lose_its_answer(zoom: Zoom, zoom_there: 
     assert zoom_there.meetings == {}
 
 
-def test_what_an_unknown_attempt_made_is_deleted(zoom: Zoom, zoom_there: ZoomServer) -> None:
+def test_a_meeting_of_an_attempt_with_unknown_result_is_deleted(zoom: Zoom, zoom_there: ZoomServer) -> None:
     zoom_there.line.hit("POST", Fault.LOST_AFTER)
     zoom_there.lists_behind = 2
     with pytest.raises(OutcomeUnknownError):

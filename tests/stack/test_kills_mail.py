@@ -41,7 +41,7 @@ def test_one_session_and_one_invitation_follow_a_booking_whoever_dies_over_it(fu
     assert {"PutItem", SENT, "UpdateItem"} <= set(deaths[-1].calls)
 
 
-def test_where_ses_told_that_it_took_an_invitation_nobody_sends_a_second(functions: FunctionsInProcess) -> None:
+def test_an_invitation_that_ses_has_accepted_is_not_sent_again(functions: FunctionsInProcess) -> None:
     def judge(stored: StoredInterview, death: Death) -> None:
         if death.had(SENT):
             for happened in ("Send", "Delivery", "Send"):
@@ -62,7 +62,7 @@ def a_letter_that_nobody_noted(functions: FunctionsInProcess) -> StoredInterview
     return stored
 
 
-def test_what_ses_tells_is_noted_whoever_dies_over_it(functions: FunctionsInProcess) -> None:
+def test_an_event_of_ses_is_stored_whichever_process_dies(functions: FunctionsInProcess) -> None:
     def tell(stored: StoredInterview) -> None:
         stored.ses_tells("INVITATION")
 
@@ -181,7 +181,7 @@ def test_a_cancelled_interview_has_one_letter_that_says_so(functions: FunctionsI
     killed_at_every_call(begin, StoredInterview.stream, judge, functions.most_deaths)
 
 
-def test_who_asked_for_a_link_to_their_list_gets_one_whoever_dies_over_it(functions: FunctionsInProcess) -> None:
+def test_a_request_for_a_link_is_answered_whichever_process_dies(functions: FunctionsInProcess) -> None:
     def begin() -> StoredInterview:
         stored = a_stored_interview(functions, is_booked=False)
         # As the API stores them: found by their address.

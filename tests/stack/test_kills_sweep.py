@@ -29,7 +29,7 @@ def invited(functions: FunctionsInProcess) -> StoredInterview:
     return stored
 
 
-def test_who_never_came_is_a_no_show_once_whoever_dies_over_it(functions: FunctionsInProcess) -> None:
+def test_an_absent_candidate_is_a_no_show_once_whichever_process_dies(functions: FunctionsInProcess) -> None:
     def begin() -> StoredInterview:
         stored = invited(functions)
         functions.clock.to(stored.booking.last_entry_at + timedelta(seconds=1))
@@ -45,7 +45,7 @@ def test_who_never_came_is_a_no_show_once_whoever_dies_over_it(functions: Functi
     assert killed_at_every_call(begin, StoredInterview.sweeps, judge, functions.most_deaths)
 
 
-def test_who_came_and_went_is_completed_and_has_a_report_whoever_dies_over_it(functions: FunctionsInProcess) -> None:
+def test_an_interview_is_completed_and_reported_whichever_process_dies(functions: FunctionsInProcess) -> None:
     """From the end of the interview to the report: the sweep that ends it, and the one that asks for the report."""
 
     def begin() -> StoredInterview:
@@ -126,7 +126,7 @@ def assert_forgotten(stored: StoredInterview) -> None:
     assert any(one.candidate_id == person for name in month for one in stored.functions.app.erasures.in_month(name))
 
 
-def test_who_was_kept_long_enough_is_forgotten_whoever_dies_over_it(functions: FunctionsInProcess) -> None:
+def test_a_candidate_is_erased_after_the_retention_time_whichever_process_dies(functions: FunctionsInProcess) -> None:
     def begin() -> StoredInterview:
         stored = with_resume(invited(functions))
         functions.clock.to(stored.booking.last_entry_at + timedelta(seconds=1))
@@ -213,7 +213,7 @@ def assert_told(stored: StoredInterview, endpoint: Endpoint, *, at_most: int) ->
     assert webhook.failing_since is None
 
 
-def test_what_happened_is_told_to_an_endpoint_whoever_dies_over_it(
+def test_an_event_reaches_the_endpoint_whichever_process_dies(
     functions: FunctionsInProcess, endpoint: Endpoint
 ) -> None:
     def judge(stored: StoredInterview, death: Death) -> None:
@@ -227,7 +227,7 @@ def test_what_happened_is_told_to_an_endpoint_whoever_dies_over_it(
     assert "webhook" in deaths[-1].calls
 
 
-def test_what_an_endpoint_did_not_take_is_told_again_whoever_dies_over_it(
+def test_a_failed_delivery_is_repeated_whichever_process_dies(
     functions: FunctionsInProcess, endpoint: Endpoint
 ) -> None:
     def begin() -> StoredInterview:

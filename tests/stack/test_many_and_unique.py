@@ -16,7 +16,9 @@ def recruiter(stack: RunningStack) -> Recruiter:
 
 
 @pytest.mark.parametrize("shared", ["external_id", "email"])
-def test_of_twelve_at_one_moment_one_is_made_and_the_others_are_told_which(recruiter: Recruiter, shared: str) -> None:
+def test_one_of_twelve_simultaneous_requests_makes_the_record_and_the_others_get_its_id(
+    recruiter: Recruiter, shared: str
+) -> None:
     mark = uuid4().hex
 
     def ask(number: int) -> tuple[int, str]:

@@ -90,7 +90,7 @@ def test_a_candidate_signs_in_by_mail_and_takes_another_time(recruiter: Recruite
     assert [one["actor"] for one in entry if one["action"] in {"RESCHEDULED", "CANCELLED"}] == ["candidate"] * 2
 
 
-def test_of_many_who_open_one_link_at_once_exactly_one_gets_in(stack: RunningStack) -> None:
+def test_exactly_one_of_many_simultaneous_requests_opens_a_link(stack: RunningStack) -> None:
     tables = stores(stack, THREADS)
     for round_number in range(5):
         token = f"race-{utc_now().timestamp()}-{round_number}"
@@ -109,7 +109,7 @@ def test_of_many_who_open_one_link_at_once_exactly_one_gets_in(stack: RunningSta
             assert sum(pool.map(opens, tables)) == 1
 
 
-def test_of_many_tries_at_once_no_more_are_let_through_than_the_limit_says(stack: RunningStack) -> None:
+def test_simultaneous_tries_do_not_exceed_the_limit(stack: RunningStack) -> None:
     tables, limit, subject = stores(stack, THREADS), Limit(7, timedelta(days=1)), f"test#{utc_now().timestamp()}"
     with ThreadPoolExecutor(THREADS) as pool:
         let = list(pool.map(lambda store: [store.count(subject, limit, utc_now()) for _ in range(3)], tables))

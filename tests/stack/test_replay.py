@@ -236,7 +236,7 @@ def test_a_report_that_failed_five_times_is_asked_for_again(operator: ReplayOper
 
 
 @pytest.mark.parametrize("wrapped", ["by the topic", "by the function's destination", "not at all"])
-def test_what_ses_told_in_vain_reaches_the_interview(operator: ReplayOperator, wrapped: str) -> None:
+def test_a_failed_event_of_ses_is_replayed(operator: ReplayOperator, wrapped: str) -> None:
     interview_id, _ = operator.booked()
     message = json.dumps(a_bounce(operator.stack, operator.recruiter, interview_id))
     notification = {"Type": "Notification", "MessageId": "1", "TopicArn": "arn:aws:sns:::mail", "Message": message}
@@ -282,7 +282,7 @@ def test_a_minute_of_a_schedule_that_failed_is_made_up_for(operator: ReplayOpera
     }
 
 
-def test_what_was_not_announced_is_announced(operator: ReplayOperator) -> None:
+def test_events_that_were_not_announced_are_announced(operator: ReplayOperator) -> None:
     webhook_id = a_webhook(operator.recruiter, events=["interview.scheduled"])
     _, key = operator.booked()
     (told,) = eventually(lambda: deliveries_of(operator.recruiter, webhook_id), "the delivery", 60)
@@ -302,7 +302,7 @@ def test_what_was_not_announced_is_announced(operator: ReplayOperator) -> None:
     assert [one["delivery_id"] for one in deliveries_of(operator.recruiter, webhook_id)] == [told["delivery_id"]]
 
 
-def test_what_fails_again_or_is_not_known_stays_in_the_queue_and_says_why(operator: ReplayOperator) -> None:
+def test_a_dead_letter_that_fails_again_or_is_unknown_stays_with_the_reason(operator: ReplayOperator) -> None:
     operator.put(FAILED, {"something": "else"})
     operator.put(FAILED, "no JSON")
     other = {"functionArn": "arn:aws:lambda:us-east-1:000000000000:function:of-another-stack"}

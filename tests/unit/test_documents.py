@@ -122,7 +122,7 @@ def test_each_event_of_a_webhook_is_named(event: WebhookEvent) -> None:
     assert f"`{event}`" in section(API, "Webhooks")
 
 
-def test_the_limits_that_are_told_are_those_of_the_usage_plan() -> None:
+def test_the_limits_in_the_api_page_are_those_of_the_usage_plan() -> None:
     [plan] = named("AWS::ApiGateway::UsagePlan").values()
     throttle = plan["Properties"]["Throttle"]
     assert f"{throttle['RateLimit']} requests a second, and {throttle['BurstLimit']} at once" in API

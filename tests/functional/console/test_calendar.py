@@ -106,7 +106,7 @@ def test_a_time_is_moved_by_the_fields_that_a_drag_sends_and_the_move_is_undone(
     assert slots_of(organisation)[0].starts_at == before.starts_at
 
 
-def test_of_two_who_move_a_time_the_second_is_told(recruiter: Browser, organisation: Tenant) -> None:
+def test_the_second_of_two_members_who_move_a_slot_is_refused(recruiter: Browser, organisation: Tenant) -> None:
     sent(recruiter, a_new_job(organisation.admin))
     [slot] = slots_of(organisation)
     page = f"{CALENDAR}/{slot.slot_id}"
@@ -149,7 +149,7 @@ def test_a_viewer_reads_the_week_and_changes_nothing(mailbox: SignInMailbox, org
     assert viewer.post(f"{CALENDAR}/{slot['slot_id']}/close", {}).status == 403
 
 
-def test_what_an_address_can_not_mean_shows_the_present_week(recruiter: Browser) -> None:
+def test_an_invalid_week_in_the_address_shows_the_present_week(recruiter: Browser) -> None:
     for query in ("week=yesterday", "week=9999-12-31", "zone=Mars/Olympus", "job_id=%27", "week=0001-01-01"):
         assert recruiter.get(f"{CALENDAR}?{query}").status == 200, query
 

@@ -63,7 +63,7 @@ def forty() -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_of_40_lines_with_5_wrong_35_are_made_and_5_are_named_and_again_none_is_made_twice(
+def test_35_of_40_lines_are_imported_once_and_the_5_wrong_ones_are_listed(
     recruiter: Browser, organisation: Tenant
 ) -> None:
     path = uploaded(forty(), organisation)
@@ -171,7 +171,7 @@ def test_a_viewer_may_not_import_and_another_organisations_file_is_not_there(
     assert stranger.get(f"{IMPORT}/imp_unknown").status == 404
 
 
-def test_somebody_who_is_there_is_not_made_again_and_another_organisations_people_do_not_count(
+def test_an_existing_candidate_is_not_made_again_and_other_organisations_candidates_do_not_count(
     recruiter: Browser, organisation: Tenant, found: Founder
 ) -> None:
     a_new_candidate(organisation.admin, full_name="Asha Rao", email="Asha@example.com")
@@ -181,7 +181,7 @@ def test_somebody_who_is_there_is_not_made_again_and_another_organisations_peopl
     assert everybody(organisation) == ["Li Na", "Asha Rao"]
 
 
-def test_what_there_was_no_time_for_is_made_by_the_next_press(recruiter: Browser, organisation: Tenant) -> None:
+def test_lines_without_time_left_are_imported_by_the_next_press(recruiter: Browser, organisation: Tenant) -> None:
     path = uploaded("Name,Email\n" + "".join(f"P {n},p{n}@example.com\n" for n in range(9)), organisation)
     page = imported(recruiter, path, timedelta(seconds=2))
     made = len(everybody(organisation))
@@ -192,7 +192,7 @@ def test_what_there_was_no_time_for_is_made_by_the_next_press(recruiter: Browser
     assert len(everybody(organisation)) == 9
 
 
-def test_of_two_imports_at_one_moment_one_makes_who_stands_in_both(
+def test_two_simultaneous_imports_make_a_candidate_of_both_files_once(
     recruiter: Browser, organisation: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = a_new_job(organisation.admin)["job_id"]

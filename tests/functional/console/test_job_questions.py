@@ -58,7 +58,7 @@ def test_questions_are_set_read_by_the_api_and_taken_away(recruiter: Browser, or
     assert done(organisation.admin, "GET", f"/jobs/{job['job_id']}/questions")["questions"] == []
 
 
-def test_what_is_wrong_is_said_at_its_question_and_stays_typed(recruiter: Browser, organisation: Tenant) -> None:
+def test_a_problem_is_shown_at_its_question_and_the_typed_text_stays(recruiter: Browser, organisation: Tenant) -> None:
     page = page_of(a_new_job(organisation.admin))
     for fields in ({"text": "Why"}, {"text": QUESTION, "minutes": "soon"}, {"text": QUESTION, "minutes": "1e400"}):
         refused = recruiter.post(page, hidden_fields(recruiter.get(page).text, page) | fields)
@@ -67,7 +67,9 @@ def test_what_is_wrong_is_said_at_its_question_and_stays_typed(recruiter: Browse
         assert fields["text"] in refused.text
 
 
-def test_of_two_who_change_the_questions_the_second_is_told(recruiter: Browser, organisation: Tenant) -> None:
+def test_the_second_of_two_members_who_change_the_questions_is_refused(
+    recruiter: Browser, organisation: Tenant
+) -> None:
     page = page_of(a_new_job(organisation.admin))
     form = hidden_fields(recruiter.get(page).text, page)
     assert recruiter.post(page, form | {"text": QUESTION}).status == 303

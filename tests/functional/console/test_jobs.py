@@ -31,7 +31,7 @@ def test_a_job_shows_its_times_and_how_far_its_candidates_are(recruiter: Browser
     assert "<strong>1</strong> Booked" in page
 
 
-def test_of_two_who_change_a_job_the_second_is_told(recruiter: Browser, organisation: Tenant) -> None:
+def test_the_second_of_two_members_who_change_a_job_is_refused(recruiter: Browser, organisation: Tenant) -> None:
     job = a_new_job(organisation.admin)
     path = f"{JOBS}/{job['job_id']}/edit"
     form = hidden_fields(recruiter.get(path).text, path)
@@ -79,7 +79,7 @@ def test_another_organisations_job_is_not_found(recruiter: Browser, found: Found
     assert [recruiter.get(f"{JOBS}/{theirs}{tail}").status for tail in ("", "/edit")] == [404, 404]
 
 
-def test_what_can_not_be_undone_is_asked_first_without_a_script(recruiter: Browser, organisation: Tenant) -> None:
+def test_an_irreversible_action_asks_first_also_without_a_script(recruiter: Browser, organisation: Tenant) -> None:
     job = a_new_job(organisation.admin)
     page = f"/console/jobs/{job['job_id']}"
     form = hidden_fields(recruiter.get(page).text, f"{page}/delete")

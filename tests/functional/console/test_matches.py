@@ -84,7 +84,7 @@ def test_a_viewer_reads_and_compares_nothing(mailbox: SignInMailbox, tenant: Ten
     assert '<form method="post" action="/console/jobs' not in page
 
 
-def test_where_it_is_off_the_page_says_so_and_shows_no_score(mailbox: SignInMailbox, found: Founder) -> None:
+def test_while_matching_is_off_the_page_says_so_and_shows_no_score(mailbox: SignInMailbox, found: Founder) -> None:
     tenant = found()
     browser, job_id = a_browser(mailbox, tenant), a_matching_job(tenant.admin)
 

@@ -126,7 +126,7 @@ def test_a_meeting_that_was_held_is_rated_and_decided_on_a_page_of_its_own(
     assert f'href="/console/reports/{held.interview_id}"' in recruiter.get("/console/reports").text
 
 
-def test_who_interviews_alone_is_told_of_their_own_interviews(
+def test_an_interviewer_sees_only_the_tasks_of_their_own_interviews(
     mailbox: SignInMailbox, found: Founder, clock: Clock
 ) -> None:
     invited = a_completed_interview(found)
@@ -162,7 +162,9 @@ def test_a_change_of_an_interview_is_counted_where_open_pages_ask(recruiter: Bro
     assert int(recruiter.get("/console/changes").text) == int(before) + 1
 
 
-def test_who_waits_is_found_however_many_newer_jobs_there_are(recruiter: Browser, organisation: Tenant) -> None:
+def test_waiting_candidates_are_found_however_many_newer_jobs_there_are(
+    recruiter: Browser, organisation: Tenant
+) -> None:
     job = a_new_job(organisation.admin, job_title="Nurse")["job_id"]
     candidate = an_enabled_candidate(organisation.admin, job)
     for _ in range(30):
@@ -178,7 +180,7 @@ def test_who_waits_is_found_however_many_newer_jobs_there_are(recruiter: Browser
     assert app.matches.waiting(organisation.org_id)[0] == {}
 
 
-def test_nobody_waits_who_was_erased_after_the_gates_of_another_job_were_opened(
+def test_an_erased_candidate_does_not_wait_for_another_job_whose_gates_were_open(
     recruiter: Browser, organisation: Tenant
 ) -> None:
     other = a_new_job(organisation.admin, job_title="Nurse")["job_id"]

@@ -84,7 +84,7 @@ def test_a_challenge_serves_once_and_for_five_minutes(member: Browser) -> None:
         assert browser.post(SIGN_IN, {"credential": sent}).status == 410
 
 
-def test_what_another_domain_or_nobody_signed_opens_nothing(member: Browser) -> None:
+def test_a_signature_of_another_domain_or_none_is_refused(member: Browser) -> None:
     device = a_device()
     add(member, device)
     stranger = a_device(user_handle=device.user_handle, credential_id=device.credential_id)
@@ -118,7 +118,7 @@ def test_nonsense_is_refused_in_words(mailbox: SignInMailbox, sent: str) -> None
     assert (answer.status, "This passkey was not taken." in answer.text) == (410, True)
 
 
-def test_who_guesses_is_stopped(mailbox: SignInMailbox) -> None:
+def test_guessing_is_throttled(mailbox: SignInMailbox) -> None:
     browser = Browser(source_ip="203.0.113.99")
     statuses = [browser.post(SIGN_IN, {"credential": "{}"}).status for _ in range(31)]
     assert (set(statuses[:30]), statuses[30]) == ({410}, 429)
@@ -172,7 +172,7 @@ def test_a_member_who_was_removed_signs_in_by_none_and_who_comes_after_them_has_
     assert sign_in(device).status == 410
 
 
-def test_nobody_removes_anothers_passkey_and_an_interviewer_has_them_too(
+def test_members_remove_only_their_own_passkeys_and_interviewers_may_have_them(
     member: Browser, mailbox: SignInMailbox, organisation: Tenant, found: Founder
 ) -> None:
     device = a_device()

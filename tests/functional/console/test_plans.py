@@ -93,7 +93,7 @@ def test_more_than_fits_is_refused_and_stays_typed(mailbox: SignInMailbox, invit
     assert texts(form_in(refused.text)) == texts(form)
 
 
-def test_of_two_who_change_a_plan_the_second_is_told_and_loses_nothing(
+def test_the_second_of_two_members_who_change_a_plan_is_refused_and_loses_nothing(
     mailbox: SignInMailbox, invited: InvitedCandidate
 ) -> None:
     recruiter = a_reader(mailbox, invited, Role.RECRUITER)

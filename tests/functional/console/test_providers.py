@@ -83,7 +83,7 @@ def test_an_account_is_connected_tested_and_disconnected_and_its_secrets_are_nev
     assert app.connections.of(organisation.org_id).connected == {}
 
 
-def test_what_an_account_lacks_is_said_in_words(admin: Browser, outside: Outside) -> None:
+def test_missing_rights_of_an_account_are_listed_in_words(admin: Browser, outside: Outside) -> None:
     sends(admin, f"{PROVIDERS}/ZOOM", **ZOOM_FORM)
     outside.zoom.scopes = ALL_SCOPES.replace("meeting:delete:meeting:admin", "")
     page = sends(admin, f"{PROVIDERS}/ZOOM/test").text
@@ -102,7 +102,7 @@ def test_googles_json_file_may_be_pasted_as_a_whole(admin: Browser, organisation
     assert "The connection works" in sends(admin, f"{PROVIDERS}/GOOGLE_MEET/test").text
 
 
-def test_what_is_missing_is_said_at_its_field_and_only_secrets_are_typed_again(admin: Browser) -> None:
+def test_a_missing_value_is_shown_at_its_field_and_only_secrets_are_typed_again(admin: Browser) -> None:
     refused = sends(admin, f"{PROVIDERS}/ZOOM", **(ZOOM_FORM | {"client_id": "", "hosts": "nobody"}))
     assert refused.status == 400
     assert 'id="p-hosts"' in refused.text

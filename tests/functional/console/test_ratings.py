@@ -62,9 +62,7 @@ def test_a_viewer_is_not_asked_to_rate_and_an_interviewer_who_holds_it_is(
     assert ratings(invited)["criteria"][0]["reviewers"] == 1
 
 
-def test_what_is_refused_is_said_and_nothing_that_was_typed_is_lost(
-    mailbox: SignInMailbox, found: Founder, clock: Clock
-) -> None:
+def test_a_refusal_is_shown_and_no_typed_text_is_lost(mailbox: SignInMailbox, found: Founder, clock: Clock) -> None:
     invited = a_completed_interview(found)
     recruiter = a_reader(mailbox, invited, Role.RECRUITER)
     first = ratings(invited)["criteria"][0]["criterion"]

@@ -72,7 +72,7 @@ def test_settings_that_were_refused_say_so_and_those_that_may_be_saved_do_not(
     assert "Nothing was changed" not in lost
 
 
-def test_who_sends_a_form_after_their_session_ended_gets_back_what_they_typed(recruiter: Browser) -> None:
+def test_a_form_sent_after_the_session_ended_is_shown_again_with_its_texts(recruiter: Browser) -> None:
     typed = {"full_name": "Meera Iyer", "client_secret": "s3cret", "email": ""}
     gone = Browser().post("/console/candidates", typed, **{"Sec-Fetch-Site": "same-origin"})
     assert gone.status == 401
@@ -94,7 +94,7 @@ def test_a_form_from_before_one_signed_in_anew_is_sent_again_with_one_press(recr
     assert (elsewhere.status, "meera@example.com" in elsewhere.text) == (403, False)
 
 
-def test_what_was_typed_stands_on_the_page_that_says_why_it_was_not_taken(recruiter: Browser) -> None:
+def test_the_page_of_a_refusal_shows_the_typed_texts(recruiter: Browser) -> None:
     form = hidden_fields(recruiter.get("/console/candidates/new").text, "/console/candidates")
     typed = {"full_name": "Meera Iyer", "email": "meera@example.com", "job_id": "job_none"}
     refused = recruiter.post("/console/candidates", form | typed)

@@ -97,7 +97,7 @@ def test_the_form_sets_every_rule_to_another_value_and_back(admin: Browser, orga
     assert app.organisations.organisation(organisation.org_id).policy == before.policy
 
 
-def test_what_is_wrong_is_said_at_its_field_and_changes_nothing(admin: Browser, organisation: Tenant) -> None:
+def test_a_problem_is_shown_at_its_field_and_nothing_is_changed(admin: Browser, organisation: Tenant) -> None:
     form = filled_in(admin.get(ORGANISATION).text)
     for field, value in (("timezone", "Mars/Olympus"), ("brand_color", "red"), ("max_advance_days", "0"), ("name", "")):
         answer = admin.post(ORGANISATION, form | {field: value})
@@ -111,14 +111,14 @@ def test_a_colour_that_nobody_can_read_says_so(admin: Browser) -> None:
     assert "too little to read" in admin.get(ORGANISATION).text
 
 
-def test_of_two_who_change_the_settings_the_second_is_told(admin: Browser, organisation: Tenant) -> None:
+def test_the_second_of_two_admins_who_change_the_settings_is_refused(admin: Browser, organisation: Tenant) -> None:
     form = filled_in(admin.get(ORGANISATION).text)
     assert admin.post(ORGANISATION, form | {"name": "First"}).status == 303
     assert admin.post(ORGANISATION, form | {"name": "Second"}).status == 412
     assert app.organisations.organisation(organisation.org_id).name == "First"
 
 
-def test_what_else_stands_in_the_organisations_item_stays(organisation: Tenant) -> None:
+def test_other_attributes_of_the_organisations_item_stay(organisation: Tenant) -> None:
     table, key = app.settings.tables.organisations, {"key": {"S": f"ORG#{organisation.org_id}"}}
     app.database.client.update_item(
         TableName=table,

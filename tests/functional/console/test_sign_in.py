@@ -61,7 +61,7 @@ def test_a_candidates_link_never_opens_the_console_nor_a_members_link_the_list(
     assert browser.get(CONSOLE).status == 303
 
 
-def test_nobody_signed_in_is_sent_to_the_sign_in(mailbox: SignInMailbox) -> None:
+def test_a_visitor_without_a_session_is_redirected_to_the_sign_in(mailbox: SignInMailbox) -> None:
     for path in (CONSOLE, MEMBERS, "/console/nowhere"):
         answer = Browser().get(path)
         assert (answer.status, answer.headers["Location"]) == (303, SIGN_IN)
@@ -135,7 +135,7 @@ def test_an_address_is_a_member_of_an_organisation_once(organisation: Tenant) ->
     assert second == first
 
 
-def test_somebody_in_two_organisations_chooses(mailbox: SignInMailbox, found: Founder) -> None:
+def test_a_member_of_two_organisations_chooses_one(mailbox: SignInMailbox, found: Founder) -> None:
     acme, beta = found("Acme"), found("Beta")
     a_member(acme)
     a_member(beta, role=Role.VIEWER)
