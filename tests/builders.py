@@ -93,7 +93,7 @@ def a_slot(starts_in: timedelta = timedelta(days=1), lasts: timedelta = timedelt
 
 
 def an_interview(**fields: Any) -> Interview:
-    """Pending; with `status=SCHEDULED` or IN_PROGRESS booked for a day after NOON, 45 minutes."""
+    """A pending interview; with `status=SCHEDULED` or IN_PROGRESS it is booked for a day after NOON, for 45 minutes."""
     usual: dict[str, Any] = {
         "org_id": ORG,
         "interview_id": "int_1",

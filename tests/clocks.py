@@ -1,4 +1,4 @@
-"""Clocks that tests set: one that runs ahead of the true time, and one that stands."""
+"""Clocks for tests: one with an offset to the real time, and one that stands still."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 @dataclass
 class Clock:
-    """The true time, shifted."""
+    """The real time with an offset."""
 
     shift: timedelta = timedelta()
 
@@ -27,7 +27,7 @@ class Clock:
 
 @dataclass
 class StandingClock:
-    """Stands until it is moved; each pause moves it."""
+    """A clock that stands still until it is moved; each pause moves it."""
 
     now: datetime = NOON
     paused: list[float] = field(default_factory=list)

@@ -7,13 +7,13 @@ from hypothesis import settings
 
 from local.running import RunningStack, a_running_stack
 
-# How long an example takes says something about the machine that runs it, not about the code.
+# The duration of an example depends on the machine and not on the code.
 settings.register_profile("greenroom", deadline=None)
 settings.load_profile("greenroom")
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[RunningStack]:
-    """Greenroom, deployed once a run."""
+    """Greenroom, deployed once for the whole run."""
     with a_running_stack() as running:
         yield running

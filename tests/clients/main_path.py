@@ -1,4 +1,4 @@
-"""The main path by the client that openapi-python-client generates; run by its environment's Python, not by pytest.
+"""The main path with the client that openapi-python-client generates. The client's own Python runs it, not pytest.
 
 Arguments: the folder that holds the generated package `greenroom_api`, the API's address, a token, and a day.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 
 def main(folder: str, url: str, token: str, day: str) -> None:
-    """Prints the interview's id and its state, once it is booked."""
+    """Print the interview's id and its state after the booking."""
     sys.path.insert(0, folder)
     package = importlib.import_module("greenroom_api")
     modules = {
@@ -23,7 +23,7 @@ def main(folder: str, url: str, token: str, day: str) -> None:
     )
 
     def done(operation: str, *arguments: Any, **named: Any) -> Any:
-        """The answer of an operation; a refusal ends the program with its words."""
+        """The answer of an operation. A refusal ends the program with its message."""
         answer = modules[f"greenroom_api.api.{operation}"].sync_detailed(*arguments, client=client, **named)
         if answer.status_code >= 300:
             raise SystemExit(f"{operation}: {answer.status_code} {answer.content.decode()}")

@@ -21,7 +21,7 @@ def clock() -> StandingClock:
 
 @pytest.fixture
 def zoom_site() -> Iterator[tuple[ZoomServer, str]]:
-    """Zoom, and where it is."""
+    """A simulated Zoom and its address."""
     server = ZoomServer()
     with serving(server.respond, server.line) as address:
         yield server, address
@@ -29,7 +29,7 @@ def zoom_site() -> Iterator[tuple[ZoomServer, str]]:
 
 @pytest.fixture
 def zoom_there(zoom_site: tuple[ZoomServer, str]) -> ZoomServer:
-    """What Zoom knows."""
+    """The simulated Zoom's data."""
     return zoom_site[0]
 
 
@@ -42,7 +42,7 @@ def zoom(zoom_site: tuple[ZoomServer, str], clock: StandingClock) -> Zoom:
 
 @pytest.fixture
 def google_site() -> Iterator[tuple[GoogleServer, str]]:
-    """Google, and where it is."""
+    """A simulated Google and its address."""
     server = GoogleServer()
     with serving(server.respond, server.line) as address:
         yield server, address
@@ -50,7 +50,7 @@ def google_site() -> Iterator[tuple[GoogleServer, str]]:
 
 @pytest.fixture
 def google_there(google_site: tuple[GoogleServer, str]) -> GoogleServer:
-    """What Google knows."""
+    """The simulated Google's data."""
     return google_site[0]
 
 

@@ -1,4 +1,4 @@
-"""Google's protocol as its reference documents it, as far as events with a conference and their attendance go."""
+"""A simulation of Google's documented API, for events with a conference and their attendance."""
 
 import re
 from collections.abc import Iterator
@@ -28,13 +28,13 @@ def _error(status: int, reason: str, message: str) -> Reply:
 
 @dataclass
 class GoogleServer:
-    """What Google knows."""
+    """The events, conferences and tokens."""
 
     line: Line = field(default_factory=Line)
     delegated: set[str] = field(default_factory=lambda: {EVENTS, RECORDS})
     makes_conferences: bool = True
     looks_until_conference: int = 1
-    """How often an event is read before its conference is there."""
+    """The number of reads of an event before its conference exists."""
     pauses_asked: int = 0
     events: dict[str, dict[str, Any]] = field(default_factory=dict)
     participants: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class GoogleServer:
         return _error(404, "notFound", "Not Found")
 
     def forget_tokens(self) -> None:
-        """What happens when a key is replaced."""
+        """Forget all tokens, as after the replacement of a key."""
         self.tokens.clear()
 
     def _token_for(self, asked: Asked) -> Reply:

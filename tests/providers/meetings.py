@@ -1,4 +1,4 @@
-"""Meetings to be made at a provider, and the attempts until one is made."""
+"""Meetings for providers, and the attempts until one is made."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def a_meeting(key: str = "org_1#int_1", **changes: object) -> WantedMeeting:
 
 
 def until_made(provider: GoogleMeet | Zoom, wanted: WantedMeeting, *, may_exist: bool = False) -> HostedMeeting:
-    """What the function does: try again later, and say that an attempt may have acted."""
+    """Create the meeting as the function does: try again later, and say that an earlier attempt may have created it."""
     for _ in range(6):
         try:
             return provider.create(wanted, may_exist=may_exist)

@@ -1,4 +1,4 @@
-"""An HTTP server of a provider's protocol that fails as a test wants: the network's faults, not the protocol's."""
+"""An HTTP server for simulated providers, with network faults that tests choose."""
 
 import json
 import threading
@@ -47,16 +47,16 @@ type Respond = Callable[[Asked], Reply]
 
 @dataclass
 class Line:
-    """The line to a provider: what went over it, and the faults that the next requests of a kind meet."""
+    """The requests to a provider, and the faults for the next requests of a kind."""
 
     asked: list[Asked] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
-    """By method; those of a token are never hit, since a lost token is a token less."""
+    """Faults by method. Requests for a token never get one, because a lost token has no effect."""
     over: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def hit(self, method: str, *faults: Fault) -> None:
-        """Let the next requests of that method meet these."""
+        """Give these faults to the next requests of that method."""
         self.faults.setdefault(method, []).extend(faults)
 
     def next_fault(self, asked: Asked) -> Fault:
@@ -64,19 +64,19 @@ class Line:
         return waiting.pop(0) if waiting and not asked.path.endswith("token") else Fault.NONE
 
     def count(self, method: str, part: str = "") -> int:
-        """How many requests of a method came to paths with that part."""
+        """The number of requests of a method to paths with that part."""
         return sum(one.method == method and part in one.path for one in self.asked)
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers as its subclass says, over a line with faults."""
+    """Answers with the subclass's response, or with a fault."""
 
     protocol_version = "HTTP/1.1"
     respond: Respond
     line: Line
 
     def log_message(self, *_: object) -> None:
-        """Nothing: a test says what it looks at."""
+        """Log nothing."""
 
     def _handle(self) -> None:
         parts = urlsplit(self.path)

@@ -1,4 +1,4 @@
-"""Zoom and Google behind the one address where the local cloud looks for both."""
+"""Simulations of Zoom and Google at the address that the local cloud uses for both."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from tests.providers.zoom_server import ZoomServer
 
 
 class Providers:
-    """Both, behind the one address that the stack knows."""
+    """Both providers at the address that the stack knows."""
 
     def __init__(self, line: Line) -> None:
         self.line = line
@@ -28,7 +28,7 @@ class Providers:
 
 @contextmanager
 def providers_of(stack: RunningStack) -> Iterator[Providers]:
-    """Both, where the functions of this stack look for them."""
+    """Run both providers at the address that this stack's functions use."""
     known = stack.client("lambda").get_function_configuration(FunctionName=stack.functions["MeetingsFunction"])
     port = urlsplit(known["Environment"]["Variables"]["PROVIDER_STAND_IN"]).port
     assert port is not None

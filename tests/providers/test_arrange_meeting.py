@@ -1,4 +1,4 @@
-"""From a booking to its meeting, with the provider over real HTTP and the process dying at any call."""
+"""A booking's meeting is made over real HTTP, also if the process dies at any call."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -47,7 +47,7 @@ def moved(booking: Booking) -> Booking:
 
 @dataclass
 class MeetingArrangements:
-    """Meetings are arranged here, and the newest state of each booking is known."""
+    """Arranges meetings, and keeps the newest state of each booking."""
 
     database: Database
     accounts: dict[Provider, MeetingProvider]
@@ -69,7 +69,7 @@ class MeetingArrangements:
         return self.accounts[provider]
 
     def arrange(self, booking: Booking) -> Meeting:
-        """What a record of the stream does."""
+        """Handle a record of the stream."""
         newest = self.newest.get(booking.interview_id, booking)
         self.newest[booking.interview_id] = max(newest, booking, key=lambda one: one.version)
         found = arrange(booking, self.arranger)
@@ -77,7 +77,7 @@ class MeetingArrangements:
         return found
 
     def round(self) -> None:
-        """What each minute does, as far as it arranges."""
+        """Run the minute's schedule for meetings."""
         for page in self.meetings.due(self.clock()):
             for meeting in page:
                 booking = self.newest[meeting.interview_id]
@@ -85,7 +85,7 @@ class MeetingArrangements:
                     arrange(booking, self.arranger)
 
     def until_quiet(self, limit: int = 12) -> None:
-        """Minutes pass."""
+        """Run the minute's schedule until nothing is due."""
         for _ in range(limit):
             self.clock.now += CLAIM_LIVES + timedelta(minutes=1)
             self.round()

@@ -1,4 +1,4 @@
-"""Google over real HTTP: exactly one event with one conference, whatever answer gets lost."""
+"""Google over real HTTP: exactly one event with one conference is made, whichever answer is lost."""
 
 from datetime import UTC, datetime, timedelta
 

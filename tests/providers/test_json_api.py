@@ -1,4 +1,4 @@
-"""How providers are spoken to: whose address, how long, how much, and what is known after a fault."""
+"""Requests to providers: address, time limit, size limit, and what a fault says about the request."""
 
 import socket
 import time

@@ -1,4 +1,4 @@
-"""Zoom over real HTTP: exactly one meeting, whatever answer gets lost."""
+"""Zoom over real HTTP: exactly one meeting is made, whichever answer is lost."""
 
 from datetime import UTC, datetime, timedelta
 

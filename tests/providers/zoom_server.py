@@ -1,4 +1,4 @@
-"""Zoom's protocol as its reference documents it, as far as meetings go."""
+"""A simulation of Zoom's documented API for meetings."""
 
 import base64
 import re
@@ -25,7 +25,7 @@ AGENDA_IN_LISTS = 250
 
 @dataclass
 class ZoomServer:
-    """What Zoom knows."""
+    """The meetings, users and tokens."""
 
     line: Line = field(default_factory=Line)
     users: set[str] = field(default_factory=lambda: {HOST})
@@ -34,9 +34,9 @@ class ZoomServer:
     changes_today: dict[str, int] = field(default_factory=dict)
     token: str = ""
     lists_behind: int = 0
-    """How many of the next lists do not have what is there yet."""
+    """The number of next lists that do not have the newest meetings yet."""
     pauses_asked: int = 0
-    """How many of the next requests are answered with a limit of a second's requests."""
+    """The number of next requests that are answered with the rate limit per second."""
     _ids: Iterator[int] = field(default_factory=lambda: count(80_000_000_001))
     _tokens: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -56,7 +56,7 @@ class ZoomServer:
         return 404, {"code": 404, "message": "Not found"}
 
     def forget_token(self) -> None:
-        """What happens when an admin resets the app."""
+        """Forget the token, as after an admin's reset of the app."""
         self.token = ""
 
     def _token_for(self, asked: Asked) -> Reply:

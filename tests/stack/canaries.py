@@ -1,4 +1,4 @@
-"""One organisation's whole life on the local cloud, with words in it that no log may hold."""
+"""A long sequence of requests of one organisation on the local cloud, with marker words that no log may contain."""
 
 import json
 import re
@@ -42,7 +42,7 @@ def _words() -> dict[str, str]:
 
 @dataclass
 class Life:
-    """What was said, and what was given out, by kind."""
+    """The marker words and the secrets of the sequence, by kind."""
 
     stack: RunningStack
     recruiter: Recruiter
@@ -50,7 +50,7 @@ class Life:
     secrets: dict[str, str] = field(default_factory=dict)
 
     def lived(self) -> "Life":
-        """Goes through every function and nearly every route."""
+        """Call every function and nearly every route."""
         job_id, candidate_id = self._recruits()
         interview_id = self._books(job_id, candidate_id)
         visitor = self._sits(interview_id)
@@ -70,7 +70,7 @@ class Life:
         return self
 
     def _once(self, method: str, path: str, body: object = None) -> Any:
-        """A request that must succeed, under an Idempotency-Key, twice."""
+        """Send a request with an Idempotency-Key twice. It must succeed."""
         key = {"Idempotency-Key": f"{self.words['idempotency']}-{uuid4().hex}"}
         reply = self.recruiter.call(method, path, body, **key)
         assert reply.status in {200, 201}, reply.text
@@ -222,7 +222,7 @@ class Life:
         did("papers", room_id=self.secrets["room"], notes={"In general": self.words["papers"]})
 
     def _mistypes(self) -> None:
-        """What is refused is not repeated in a log either."""
+        """Send wrong requests, which must not appear in a log either."""
         said, portal = self.words, self.stack.portal_url
         self.secrets["wrong token"] = f"grt_{uuid4().hex}"
         assert self.stack.api("GET", "/jobs", token=self.secrets["wrong token"]).status == 401

@@ -12,7 +12,7 @@ from local.web import Answer
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody with a link who speaks with /ai/* through the portal's address."""
+    """A candidate with a link, who calls /ai/* at the portal's address."""
 
     stack: RunningStack
     key: str

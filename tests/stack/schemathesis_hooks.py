@@ -1,4 +1,4 @@
-"""What schemathesis must know beyond the document, and which of its complaints are no mistake. It loads this itself."""
+"""Hooks that schemathesis loads: knowledge beyond the document, and complaints that are no defects."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -31,10 +31,10 @@ BEYOND_A_SCHEMA = (
     "is not a question of this interview",
     "was not given for this question",
 )
-"""Parts of refusals that a schema of single fields does not foretell: they compare fields, or ask a clock or a list."""
+"""Parts of refusals that a schema cannot express, because they compare fields or depend on the time or on a list."""
 
 HEADERS = ("Idempotency-Key", "If-Match")
-"""Read by the same lines for all routes, so that one route tries what can be wrong with them."""
+"""Parameters that the same code reads for all routes, so that one route is enough to test wrong values."""
 
 _tried: set[tuple[str, ...]] = set()
 
@@ -44,7 +44,8 @@ schemathesis.openapi.format("idn-email", st.from_regex(r"[a-zа-я]{1,20}@[a-zà
 
 @schemathesis.hook
 def filter_case(_context: HookContext, case: "Case[Any]") -> bool:
-    """Of many values that are wrong, or right, in the same way, the first is enough: it has to end in a minute."""
+    """Keep only the first of many values that are wrong, or right, in the same way, so that the test ends within a
+    minute."""
     found = case.meta.phase.data if case.meta else None
     if not isinstance(found, CoveragePhaseData):
         return True
@@ -57,7 +58,7 @@ def filter_case(_context: HookContext, case: "Case[Any]") -> bool:
 
 @schemathesis.hook
 def filter_failure(_context: HookContext, failure: Failure, _case: "Case[Any]", response: Response) -> bool:
-    """Whether a complaint counts."""
+    """Whether a complaint is a defect."""
     if isinstance(failure, RejectedPositiveData) and response.status_code == 400:
         return not any(part in response.json()["error"] for part in BEYOND_A_SCHEMA)
     if isinstance(failure, UnsupportedMethodResponse):

@@ -1,4 +1,4 @@
-"""One fault at a time, at a chosen call, and what the client is told and the tables hold afterwards."""
+"""One fault at a chosen call, with the client's answer and the stored items afterwards."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,7 +25,7 @@ def cloud() -> Iterator[FaultlessCloud]:
 
 @pytest.fixture(autouse=True)
 def no_waiting() -> Iterator[None]:
-    """boto3 waits seconds between its retries; how long is not what is tried here."""
+    """Remove boto3's pauses between retries, which are not tested here."""
     with patch.object(ExponentialBackoff, "delay_amount", return_value=0.0):
         yield
 

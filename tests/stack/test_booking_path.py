@@ -20,13 +20,13 @@ def recruiter(stack: RunningStack) -> Recruiter:
 
 @pytest.fixture(scope="module")
 def hasty(stack: RunningStack) -> Recruiter:
-    """An organisation that needs no notice, so that rooms can be entered now."""
+    """An organisation without a notice period, so that rooms can be entered now."""
     policy = {"min_notice_minutes": 0, "room_opens_seconds_before": 86_400, "last_entry_minutes_after": 1_440}
     return Recruiter(stack, stack.new_organisation("Hasty", policy).token)
 
 
 def post_form(visitor: WebClient, url: str, fields: dict[str, str]) -> Answer:
-    """A form as a browser sends it; the redirect that follows is followed."""
+    """Send a form as a browser does, and follow the redirect."""
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = visitor.request("POST", url, urlencode(fields).encode(), form)
     return visitor.get(urljoin(url, answer.headers["Location"])) if answer.status == 303 else answer

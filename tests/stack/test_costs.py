@@ -1,4 +1,5 @@
-"""What the paths cost in DynamoDB, from ConsumedCapacity on the local cloud: the promises, and docs/costs.md."""
+"""DynamoDB units of the paths, from ConsumedCapacity on the local cloud, compared with the targets and
+docs/costs.md."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -30,7 +31,7 @@ def process() -> Iterator[ConfiguredProcess]:
 
 @pytest.fixture
 def new_process(process: ConfiguredProcess) -> Iterator[ConfiguredProcess]:
-    """Where nothing is due, whichever tests ran before."""
+    """A process with nothing due, whichever tests ran before."""
     with configured_process(process.endpoint_url) as new:
         yield new
 

@@ -1,4 +1,4 @@
-"""What docs/api.md shows, done: its shell lines with curl, and the client of examples/, against the local cloud."""
+"""The shell lines of docs/api.md and the client of examples/ work with the local cloud."""
 
 import re
 import shutil

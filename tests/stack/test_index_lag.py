@@ -1,4 +1,4 @@
-"""What decides about all interviews of somebody misses none, before a fault proxy whose indexes are behind."""
+"""Use cases that handle all interviews of a candidate miss none behind a fault proxy whose indexes are late."""
 
 from collections.abc import Iterator
 
@@ -33,7 +33,7 @@ def cloud() -> Iterator[FaultlessCloud]:
 
 @pytest.fixture(params=[0.15, 1.0, 3600.0], ids=["150 ms", "1 s", "an hour"])
 def database(cloud: FaultlessCloud, request: pytest.FixtureRequest) -> Iterator[Database]:
-    """Before a proxy whose indexes are so far behind."""
+    """A database behind a proxy whose indexes are late."""
     with fault_proxy(cloud.endpoint_url) as proxy:
         proxy.index_lag = IndexLag(request.param)
         yield Database(as_in_production(proxy.endpoint_url)[0])

@@ -1,4 +1,4 @@
-"""An interview whose functions die at any call: one plan, one answer for each question, one end, one report."""
+"""Functions die at each call during an interview: it still has one plan, one answer a question, one end, one report."""
 
 import json
 from collections.abc import Callable
@@ -48,13 +48,13 @@ def finished(functions: FunctionsInProcess) -> StoredInterview:
 
 
 def hand_in(stored: StoredInterview) -> None:
-    """The first answer, however far the interview is."""
+    """Hand in the first answer, whatever the state of the interview."""
     first = stored.parts()["PLAN"]["plan"]["questions"][0]["id"]
     stored.candidate_asks("answer", question_id=first, text=ANSWER, client_id=WINDOW)
 
 
 def turns(stored: StoredInterview) -> dict[str, str]:
-    """What was answered, by part."""
+    """The stored answers by part."""
     return {part: str(item.get("text")) for part, item in stored.parts().items() if part.startswith("TURN#")}
 
 
@@ -150,7 +150,7 @@ def test_an_answer_is_stored_once_and_the_interview_goes_on_whoever_dies_over_it
         stored.again(repeat)
         assert turns(stored)["TURN#01"] == ANSWER
         assert len(set(asked)) == 1
-        # Who comes back does not wait for a follow-up that was still being asked for: there is none then.
+        # A candidate who returns does not wait for a pending follow-up: there is none then.
         decided = stored.parts().get("TURN#01#FOLLOW", {}).get("question")
         assert (asked[0] == FOLLOW_UP) == (decided is not None)
         assert [part for part in turns(stored) if not part.endswith("FOLLOW")] == ["TURN#01"]
@@ -191,7 +191,7 @@ def test_one_report_is_made_whoever_dies_over_it(functions: FunctionsInProcess, 
         assert (report["status"], stored.interview.report) == ("READY", ReportStatus.READY)
         assert bool(report["evaluations"]) == (behind is not nullcontext)
         assert stored.log()["REPORT_READY"] == 1
-        # The closing e-mail is looked at once more.
+        # The closing e-mail is checked once more.
         assert stored.interview.due_at is not None
 
     with behind(functions):

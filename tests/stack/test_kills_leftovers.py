@@ -1,4 +1,4 @@
-"""Claims of mails that came too late to be sent: none stays open when the interview is over."""
+"""Claims of e-mails that were too late to be sent: none stays open after the interview."""
 
 from collections.abc import Callable
 
@@ -28,7 +28,7 @@ def resend(stored: StoredInterview) -> None:
 
 
 def nobody_comes(stored: StoredInterview) -> None:
-    """The sweeper comes back when the last entry has passed, and not before."""
+    """Run the sweeper after the last entry, and not before."""
     stored.functions.clock.to(stored.booking.last_entry_at)
     stored.time_passes(minutes=1)
 
@@ -73,6 +73,6 @@ def test_no_claim_stays_open_whoever_dies_over_a_letter(
         passes(stored)
         assert_each_letter_has_an_end(stored)
 
-    # Each call: of some only, none might be the one between claim and end.
+    # All calls, because a sample might miss the one between claim and end.
     killed_at_every_call(lambda: begins(functions), act, judge, None)
     assert any(left), "nobody died over a claim"

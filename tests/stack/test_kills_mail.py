@@ -1,4 +1,5 @@
-"""E-mails whose sender dies at any call: none is lost, none sent twice unless nobody can know, each is settled."""
+"""Senders of e-mails die at each call: none is lost, each is settled, and none is sent twice unless its result is
+unknown."""
 
 import json
 from contextlib import suppress
@@ -17,7 +18,8 @@ SENT = "SendEmail"
 
 
 def assert_sent_once(stored: StoredInterview, death: Death, *, at_most: int | None = None) -> None:
-    """One mail; two that calendars take for one only where the process died on SES's yes, before it noted it."""
+    """Assert that one e-mail was sent, or two with the same calendar entry if the process died between SES's answer and
+    storing it."""
     mails = stored.mails()
     unknown = death.after == SENT
     assert 1 <= len(mails) <= (at_most or (2 if unknown else 1))
@@ -136,7 +138,7 @@ def test_an_invitation_is_sent_again_by_asking_again_whoever_dies_over_it(functi
     def begin() -> StoredInterview:
         stored = a_stored_interview(functions)
         stored.stream()
-        # Asked twice within one minute it is sent once: so all of it happens within one.
+        # All requests are sent within one minute, in which a repetition sends no second e-mail.
         functions.clock.to(utc_now().replace(second=0, microsecond=0) + timedelta(minutes=1))
         return stored
 
@@ -199,7 +201,7 @@ def test_a_request_for_a_link_is_answered_whichever_process_dies(functions: Func
         return f"{stored.interview.candidate_id}@example.com"
 
     def judge(stored: StoredInterview, death: Death) -> None:
-        # The queue delivers again after two minutes, and sometimes sooner.
+        # The queue delivers again after two minutes, sometimes sooner.
         for _ in range(max(2, functions.deliveries // 2)):
             with suppress(MailNotSentError):
                 ask(stored)

@@ -1,4 +1,4 @@
-"""Reminders whose sender dies at any call: each comes as long as the interview is still to come."""
+"""Senders of reminders die at each call: each reminder is still sent before the interview."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What happens by itself, with a process that dies at any call: each interview ends once, nobody is kept too long."""
+"""Automatic work whose process dies at each call: each interview ends once, and personal data is erased in time."""
 
 import json
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def test_an_interview_is_completed_and_reported_whichever_process_dies(functions
 
 
 def reports_asked_for(functions: FunctionsInProcess) -> list[str]:
-    """What waits in the queue of reports, taken out of it."""
+    """Take the messages out of the reports queue."""
     found: list[str] = []
     while messages := functions.sqs.receive_message(QueueUrl=functions.reports_queue, MaxNumberOfMessages=10).get(
         "Messages"
@@ -104,7 +104,7 @@ def with_resume(stored: StoredInterview) -> StoredInterview:
 
 
 def assert_forgotten(stored: StoredInterview) -> None:
-    """Nothing personal is left, and nothing waits; the trail says once that it was erased."""
+    """Assert that no personal data and no due work is left, and that the log has the erasure once."""
     person = stored.interview.candidate_id
     assert stored.functions.app.candidates.find(stored.organisation.org_id, person) is None
     assert stored.parts() == {}
@@ -159,14 +159,14 @@ def test_a_candidate_is_erased_by_asking_again_whoever_dies_over_it(functions: F
 
 @pytest.fixture
 def endpoint(functions: FunctionsInProcess) -> Iterator[Endpoint]:
-    """What answers where the functions speak to the outside."""
+    """A server in place of the webhook's endpoint."""
     answering = Endpoint()
     with with_parts(functions.app, public_https=answering):
         yield answering
 
 
 def a_listener(functions: FunctionsInProcess) -> StoredInterview:
-    """An organisation with a webhook, to which something has happened."""
+    """An organisation with a webhook and an event."""
     stored = a_stored_interview(functions, is_booked=False)
     webhook = Webhook(
         org_id=stored.organisation.org_id,
@@ -186,7 +186,7 @@ def a_listener(functions: FunctionsInProcess) -> StoredInterview:
 
 
 def tell(stored: StoredInterview) -> None:
-    """The log's stream, as far as it tells of this interview."""
+    """Deliver the log's stream records of this interview."""
     page: Any = stored.organisation.client.query(
         TableName=stored.organisation.tables.logs,
         KeyConditionExpression="interview_key = :key",
@@ -200,7 +200,7 @@ def tell(stored: StoredInterview) -> None:
 
 
 def assert_told(stored: StoredInterview, endpoint: Endpoint, *, at_most: int) -> None:
-    """Each event reached the endpoint, at least once and under one id, and nothing waits."""
+    """Assert that each event reached the endpoint at least once with one id, and that nothing is pending."""
     (webhook,) = stored.functions.app.webhooks.of(stored.organisation.org_id)
     done = list(
         stored.functions.app.webhook_deliveries.each(stored.functions.app.webhook_deliveries.newest_first(webhook))

@@ -1,4 +1,4 @@
-"""What only a cloud shows: of many requests at one moment one gets a name, and what follows from a stream is seen."""
+"""Simultaneous requests for unique values, and effects of streams, which only a running cloud can show."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4

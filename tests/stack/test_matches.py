@@ -25,7 +25,7 @@ SECONDS = 600
 
 
 def stored_candidates(stack: RunningStack, org_id: str, job_id: str, count: int) -> list[str]:
-    """So many candidates with a résumé each, written as they are stored; every tenth describes no Terraform."""
+    """Store this many candidates with a résumé each; every tenth does not mention Terraform."""
     variables = template()["Globals"]["Function"]["Environment"]["Variables"]
     names = {field: stack.tables[variables[variable].value] for field, variable in TABLE_VARIABLES.items()}
     tables, [client] = Tables(**names), as_in_production(stack.endpoint_url, 1)
@@ -73,7 +73,7 @@ def all_matches(recruiter: Recruiter, job_id: str, query: str = "limit=100") -> 
 
 
 def is_done(stack: RunningStack) -> bool:
-    """Whether the queue is empty, and nothing in it is being worked on. Lists are long, and are read once it is."""
+    """Whether the queue is empty and no message is in progress. The long lists are read only afterwards."""
     sqs = stack.client("sqs")
     [url] = [url for url in sqs.list_queues()["QueueUrls"] if "MatchQueue" in url]
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
@@ -82,7 +82,7 @@ def is_done(stack: RunningStack) -> bool:
 
 
 def scored(stack: RunningStack, recruiter: Recruiter, job_id: str) -> list[Any]:
-    """All matches of a job, as soon as none waits any more."""
+    """All matches of a job, when none is pending any more."""
     eventually(lambda: is_done(stack), "a score of each candidate", SECONDS)
     return all_matches(recruiter, job_id)
 

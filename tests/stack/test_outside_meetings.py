@@ -18,7 +18,7 @@ BOTH = ("ZOOM", "GOOGLE_MEET")
 
 @pytest.fixture(scope="module")
 def providers(stack: RunningStack) -> Iterator[Providers]:
-    """Where the function looks for them."""
+    """The providers at the address that the function uses."""
     with providers_of(stack) as there:
         yield there
 
@@ -48,7 +48,7 @@ def meeting_is(recruiter: Recruiter, interview_id: str, status: str) -> Any:
 
 
 def minute(stack: RunningStack) -> None:
-    """The schedule's minute, now: the function's own event, which no test waits a minute for."""
+    """Invoke the function with its schedule's event, instead of waiting a minute."""
     answer = stack.client("lambda").invoke(FunctionName=stack.functions["MeetingsFunction"], Payload=b"{}")
     assert "FunctionError" not in answer, answer["Payload"].read()
 

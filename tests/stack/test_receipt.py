@@ -1,4 +1,4 @@
-"""What an interview cost, from the functions' own logs by way of the subscriptions; and metered as the bench meters."""
+"""The cost of an interview from the functions' logs and their subscriptions, compared with the bench's meter."""
 
 import json
 import re
@@ -27,7 +27,7 @@ def recruiter(stack: RunningStack) -> Recruiter:
 
 
 def documented_write_units(path: str) -> float:
-    """What docs/costs.md says of a path."""
+    """The write units of a path in docs/costs.md."""
     [row] = re.findall(rf"^\| {re.escape(path)} \|.*\| ([\d.]+) \|$", DOCUMENT.read_text(), re.MULTILINE)
     return float(row)
 
@@ -37,7 +37,7 @@ def quantities(receipt: Any) -> dict[str, float]:
 
 
 def records_of(stack: RunningStack, interview_id: str) -> list[Any]:
-    """What the table holds of an interview."""
+    """The stored usage records of an interview."""
     items: list[Any] = stack.client("dynamodb").query(
         TableName=stack.tables["UsageTable"],
         KeyConditionExpression="interview_key = :key",
@@ -47,7 +47,7 @@ def records_of(stack: RunningStack, interview_id: str) -> list[Any]:
 
 
 def recorded(stack: RunningStack, interview_id: str) -> defaultdict[str, float]:
-    """The same, added up."""
+    """The sum of the stored usage records of an interview."""
     found: defaultdict[str, float] = defaultdict(float)
     for item in records_of(stack, interview_id):
         for name, amount in item["amounts"]["M"].items():
@@ -56,7 +56,7 @@ def recorded(stack: RunningStack, interview_id: str) -> defaultdict[str, float]:
 
 
 def usage_in_the_logs(stack: RunningStack, interview_id: str) -> list[str]:
-    """Every usage line of an interview, as it stands in any function's log group."""
+    """All usage lines of an interview in the functions' log groups."""
     groups = stack.account.logs.describe_log_groups()["logGroups"]
     texts = (text for group in groups for _, text in lines_of(stack.account.logs, group["logGroupName"]))
     return [text for text in texts if '"interview_usage"' in text and interview_id in text]
@@ -74,7 +74,7 @@ def test_a_booked_and_visited_interview_has_a_receipt_from_the_logs(recruiter: R
     least = documented_write_units("book") + documented_write_units("session and e-mail")
 
     def is_all_recorded() -> bool:
-        # The table is asked, and not the route: each request for a receipt is one more thing to record.
+        # The table is read and not the route, because each request for a receipt is recorded too.
         used = recorded(stack, interview_id)
         is_all = used["edge_requests"] >= 2 and used["mails"] >= 1 and used["write_units"] >= least
         # Made, booked, looked at, and two pages; and beside these the session and the questions.

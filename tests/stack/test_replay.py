@@ -1,4 +1,4 @@
-"""`make replay`: what failed for good is done again from its letter; the queue is empty then, and again is harmless."""
+"""`make replay` repeats the work of dead letters and empties the queue. A repetition is harmless."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ BOOKINGS, FAILED, WEBHOOKS = QUEUES
 
 @dataclass
 class ReplayOperator:
-    """Somebody who puts letters into queues and runs the command."""
+    """A person who puts dead letters into queues and runs the command."""
 
     stack: RunningStack
     recruiter: Recruiter
@@ -67,7 +67,7 @@ class ReplayOperator:
         StreamDriver(fails, mapping, on_failure=set_aside).deliver(read_stream(streams, arn, is_wanted))
 
     def taken_from(self, queue: str) -> dict[str, Any]:
-        """The only letter of a queue, taken out of it."""
+        """Take the only dead letter out of a queue."""
         url = self.replay.resources.of("AWS::SQS::Queue")[queue]
         (message,) = self.replay.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
         self.replay.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
@@ -75,7 +75,7 @@ class ReplayOperator:
         return letter
 
     def empties(self, queue: str, *, letters: int) -> None:
-        """One run of the command, which does all; and another, which finds nothing to do."""
+        """Run the command, which does everything, and run it again, which finds nothing."""
         first = self.replay.empty(queue)
         assert (first.done, first.left) == (letters, []), self.told
         second = self.replay.empty(queue)
@@ -96,7 +96,7 @@ class ReplayOperator:
         return [one for one in items if one["session_hash"] in hashes]
 
     def forget(self, interview_id: str, *prefixes: str) -> None:
-        """As if the function had never come through."""
+        """Delete the results, as if the function had never succeeded."""
         for part in self.parts(interview_id):
             if part["part"].startswith(prefixes):
                 key = {"session_hash": {"S": part["session_hash"]}, "part": {"S": part["part"]}}
@@ -104,7 +104,7 @@ class ReplayOperator:
 
 
 def gone(operator: ReplayOperator, table: str) -> dict[str, str]:
-    """A batch in a shard that its stream does not hold any more."""
+    """A batch whose records the stream does not have any more."""
     arn = stream_of(operator.stack.account.dynamodb, operator.stack.tables[table])
     first, last = "1".zfill(21), "2".zfill(21)
     shard = f"shardId-{'0' * 20}-gone"

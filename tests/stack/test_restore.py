@@ -27,7 +27,7 @@ OF_ONE_BOOKING = (
     "CalendarsTable",
     "SessionsTable",
 )
-"""What is restored to the same time."""
+"""The tables that are restored to the same time."""
 AN_OPEN_ROOM = {"min_notice_minutes": 0, "room_opens_seconds_before": 86_400}
 COMMANDS = {
     "pause": (pause.main, "pause"),
@@ -39,13 +39,13 @@ COMMANDS = {
 
 @dataclass(frozen=True)
 class Operator:
-    """Somebody at a terminal."""
+    """A person who runs make targets."""
 
     file: Path
     capsys: pytest.CaptureFixture[str]
 
     def make(self, target: str, **variables: str) -> str:
-        """What a command said; fails where it failed."""
+        """Run a command. Returns its output, and fails if it failed."""
         main, argument = COMMANDS[target]
         given = {"GREENROOM_STACK": str(self.file), **variables}
         with patch.dict(os.environ, given), patch.object(sys, "argv", ["make", argument]):

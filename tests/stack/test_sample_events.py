@@ -1,4 +1,4 @@
-"""The events of events/, filled with what is there, mean something to the deployed functions: `make sam` sends them."""
+"""The events of events/, filled with real ids as by `make sam`, work with the deployed functions."""
 
 import json
 from collections.abc import Callable
@@ -28,7 +28,7 @@ STATUS = {
     "status_sweeper_api": 200,
     "meeting_room": 401,
 }
-"""What a request of an event is answered with; all others are no requests."""
+"""The answers to events that are requests."""
 
 Recorded = Callable[[Records], bool]
 RECORDED: dict[str, Recorded] = {
@@ -42,7 +42,7 @@ RECORDED: dict[str, Recorded] = {
         for mail in read_mail(Path(made.stack.inbox))
     ),
 }
-"""What is to be found after an event whose answer tells nothing."""
+"""The results of events whose answer is empty."""
 
 
 def seen(records: Records, path: str) -> Any:

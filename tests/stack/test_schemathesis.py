@@ -1,6 +1,7 @@
-"""Asks the API on the local cloud all that its document allows and much that it does not; each answer must keep to it.
+"""Schemathesis sends requests that the document allows, and others, to the local cloud; each answer must follow the
+document.
 
-What is asked, and how much of it, stands in schemathesis.toml.
+schemathesis.toml has the kinds and the number of requests.
 """
 
 import json
@@ -26,7 +27,7 @@ AT_MOST_SECONDS = 1_200
 
 @pytest.fixture(scope="module")
 def recruiter(stack: RunningStack) -> Recruiter:
-    """An organisation whose data may go to pieces."""
+    """An organisation whose data may be changed in any way."""
     policy = {
         "min_notice_minutes": 0,
         "max_advance_days": 730,
@@ -37,7 +38,7 @@ def recruiter(stack: RunningStack) -> Recruiter:
 
 
 def real_values(recruiter: Recruiter) -> dict[str, Any]:
-    """What the examples of the document stand for, by the names of their fields: one of each really made."""
+    """Real records for the examples of the document, by the names of their fields."""
     job_id = recruiter.job()
     candidate_id = recruiter.candidate(job_id)
     day = datetime.now(UTC).date() + timedelta(days=10)

@@ -1,4 +1,4 @@
-"""The drill of docs/operations.md on the local cloud: after a rotation, what was made before is found and erased."""
+"""The drill of docs/operations.md on the local cloud: after a rotation, earlier records are still found and erased."""
 
 import json
 import os

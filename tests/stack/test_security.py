@@ -28,7 +28,7 @@ FORGED = {"X-Forwarded-For": f"198.18.{randrange(256)}.{randrange(256)}, 192.0.2
 
 @dataclass(frozen=True)
 class Told:
-    """What was lived through, and each function's log lines of that time."""
+    """The sequence of requests, and each function's log lines of that time."""
 
     life: Life
     logs: dict[str, list[str]]
@@ -61,7 +61,7 @@ def told(stack: RunningStack) -> Told:
 def test_each_functions_log_is_read_and_knows_this_very_run(stack: RunningStack, told: Told) -> None:
     logged = {group.rpartition("/")[2] for group in told.logs}
     assert logged >= {f"{name.removesuffix('Function')}Logs" for name in stack.functions}
-    # By their ids people find their way in a log, so the ids of this run are in it.
+    # Logs must contain ids, so the ids of this run are in it.
     everything = "\n".join(line for lines in told.logs.values() for line in lines)
     assert re.search(r'"file_key": ?"resumes/org_', everything)
     assert '"message":"refused"' in everything or '"message": "refused"' in everything
@@ -127,7 +127,7 @@ def test_nothing_that_stands_in_a_table_works_as_key_token_or_visit(stack: Runni
         assert "Send me a link" in shown.text
 
 
-# No route without authorisation, but for these.
+# No route without authorisation, except these.
 
 OPEN = {
     ("GET", "/"),
@@ -160,7 +160,7 @@ ASKED = {
     "/ai/upload": {"question_id": "q", "content_type": "audio/webm"},
     "/ai/transcribe": {"question_id": "q", "audio_key": "k"},
 }
-"""What is complete but for the key."""
+"""Requests that lack only the key."""
 
 
 def whole(route: Declared) -> str:
@@ -201,7 +201,7 @@ def test_an_interview_is_closed_without_its_key(stack: RunningStack) -> None:
 
 
 def promised_headers() -> dict[str, str]:
-    """What the edge puts on everything, from the template."""
+    """The headers that CloudFront adds to every answer, from the template."""
     config = template()["Resources"]["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     kept = config["SecurityHeadersConfig"]
     transport = kept["StrictTransportSecurity"]

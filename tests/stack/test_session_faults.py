@@ -1,4 +1,4 @@
-"""From a booking to its session and e-mail, with a process that dies anywhere and records that come again."""
+"""A booking's session and e-mail, with a process that dies at any call and records that are delivered again."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +23,8 @@ from tests.faults.invitation_stores import invitation_stores
 from tests.faults.stored_organisation import LINKS, StoredOrganisation
 
 CALLS_OF_AN_INVITATION = 6
-"""Session, booking, claim, mail, settlement, log: dying before each of them, and after the last, is tried."""
+"""The number of calls: session, booking, claim, e-mail, settlement, log. The process dies before each, and after the
+last."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def cloud() -> Iterator[FaultlessCloud]:
 
 @dataclass
 class InvitedInterview:
-    """A booked interview, and what its candidate got."""
+    """A booked interview and its candidate's e-mails."""
 
     cloud: FaultlessCloud
     organisation: StoredOrganisation
@@ -52,7 +53,7 @@ class InvitedInterview:
         return booking
 
     def delivered(self, booking: Booking, at: datetime, life: Lifetime | None = None) -> None:
-        """One delivery of a stream record, to a process that may die in it."""
+        """Deliver a stream record to a process that may die."""
         mailer = self.mailer if life is None else CountingMailer(life, self.mailer.taken, self.mailer.trouble)
         with suppress(ProcessDiedError):
             on_booking_changed(booking, **invitation_stores(self.cloud, mailer, life).means, now=at)
@@ -92,7 +93,7 @@ def test_a_process_that_dies_after_any_call_loses_nothing_and_redelivery_sends_n
     for _ in range(10):
         invited.delivered(booking, now + timedelta(seconds=1))
     assert len(invited.mailer.taken) <= 1
-    # Where the process died between claim and settlement nobody knows whether the e-mail went out.
+    # If the process died between claim and settlement, it is unknown whether the e-mail was sent.
     unsettled = calls in {3, 4}
     invitation = invited.invitation(booking)
     assert invitation is not None
@@ -104,7 +105,7 @@ def test_a_process_that_dies_after_any_call_loses_nothing_and_redelivery_sends_n
     invitation = invited.invitation(booking)
     assert invitation is not None
     assert invitation.status is DeliveryStatus.SENT
-    # At worst one duplicate, and only where the post took it and the process died before noting so.
+    # At worst one duplicate, and only if SES accepted the e-mail and the process died before storing it.
     assert len(invited.mailer.taken) == (2 if calls == 4 else 1)
     assert {mail.to for mail in invited.mailer.taken} == {booking.candidate_email}
     assert invited.log() == ["SCHEDULED", "SESSION_CREATED", "EMAIL_SENT"]

@@ -1,4 +1,4 @@
-"""Many clients at once in bad weather: nothing is oversold, nothing is lost, and everybody is told the truth.
+"""Many clients with many faults: nothing is oversold or lost, and every answer is true.
 
 The long storms run with `make storm`; STORM_SEED= repeats one.
 """
@@ -26,7 +26,7 @@ def cloud() -> Iterator[FaultlessCloud]:
 
 @pytest.fixture
 def told(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Iterator[list[Aftermath]]:
-    """What is put in here is printed whether or not the test passed, with the seed that repeats it."""
+    """Lines that are printed whether or not the test passes, with the seed that repeats it."""
     results: list[Aftermath] = []
     yield results
     with capsys.disabled():

@@ -1,4 +1,4 @@
-"""The judge of the storms must see what is wrong: each promise is broken here once, by code with one line amiss."""
+"""The checker of storms finds each broken promise: code with one wrong line breaks each of them once here."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Hypothesis chooses what comes in between: at any database call of one request, another request or a fault."""
+"""Hypothesis chooses the order: at any database call of one request, another request runs or a fault occurs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Step:
-    """A request, what comes in between at its n-th read or write, and the fault of its n-th transaction."""
+    """A request, the request that runs at its n-th read or write, and the fault of its n-th transaction."""
 
     ask: Ask
     between: Ask | Literal["the same"] | None

@@ -1,4 +1,4 @@
-"""The fault proxy itself, before the real clients of DynamoDB, S3 and SES."""
+"""The fault proxy with real clients of DynamoDB, S3 and SES."""
 
 import threading
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def proxy(cloud: FaultlessCloud) -> Iterator[FaultProxy]:
 
 
 class Counter:
-    """An item that counts, through the proxy and past it."""
+    """An item with a counter, read and written through the proxy and without it."""
 
     def __init__(self, cloud: FaultlessCloud, proxy: FaultProxy, name: str) -> None:
         self.client = client_of(proxy.endpoint_url, config=ONCE)

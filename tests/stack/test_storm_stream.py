@@ -77,7 +77,7 @@ class Mortal:
 
 
 def storm_of_bookings(cloud: FaultlessCloud, attempts: int) -> tuple[Aftermath, list[Record]]:
-    """A storm, and what the stream tells of it, in the order of its shard."""
+    """A storm and its stream records, in the order of the shard."""
     organisation = cloud.organisation()
     plan = a_mixture(organisation, attempts, storm_seed())
     calm = Weather()
@@ -100,7 +100,7 @@ def delivered(mortal: Mortal, shards: dict[str, list[Record]], *, forgets: float
 
 
 def assert_each_letter_once(cloud: FaultlessCloud, storm: Aftermath, mortal: Mortal) -> None:
-    """After what the sweeper does 15 minutes later: one session and one invitation for each booking that stands."""
+    """Run the sweeper of 15 minutes later, and assert one session and one invitation for each active booking."""
     stores, later = invitation_stores(cloud, mortal.mailer), utc_now() + timedelta(minutes=16)
     standing = storm.evidence.active
     for booking in standing:
@@ -119,7 +119,7 @@ def assert_each_letter_once(cloud: FaultlessCloud, storm: Aftermath, mortal: Mor
         assert invitation is not None, f"STORM_SEED={storm_seed()}: no e-mail of {booking.interview_id}"
         assert invitation.status is DeliveryStatus.SENT
         kind = "RESCHEDULED" if booking.previous_starts_at else "INVITATION"
-        # Two only where a process died between SES taking it and noting so; never three.
+        # Two only if a process died between SES's answer and storing it; never three.
         assert mails[booking.candidate_email, kind] in ({1, 2} if mortal.deaths else {1})
 
 

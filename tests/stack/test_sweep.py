@@ -1,4 +1,4 @@
-"""The sweeper on the local cloud: each interview settles once, rightly, and a sweep costs what is due."""
+"""The sweeper on the local cloud settles each interview once and correctly, and its cost depends on the due work."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

@@ -66,7 +66,7 @@ def cloud() -> Iterator[FaultlessCloud]:
 
 @dataclass
 class Meeting:
-    """An invited interview whose last entry has just passed, and all who want something of it."""
+    """An invited interview whose last entry has just passed, and all requests that compete for it."""
 
     rota: Rota
     interview: Interview
@@ -75,13 +75,13 @@ class Meeting:
     """Another slot."""
 
     def sweeps(self, life: Lifetime | None = None) -> bool:
-        """Whether this sweep settled it."""
+        """Run a sweep. Returns whether it settled the interview."""
         swept = self.rota.sweep(start_of(self.interview) + 10 * MINUTE, life=life)
         assert swept.failed == []
         return swept.no_show == 1
 
     def does(self, what: str, life: Lifetime | None = None) -> bool:
-        """Whether somebody else got what they wanted; a refusal changes nothing."""
+        """Send another request. Returns whether it succeeded; a refusal changes nothing."""
         schedule = invitation_stores(self.rota.cloud, CountingMailer(), life).schedule
         by, start, one = self.rota.organisation.caller("test"), start_of(self.interview), self.interview.interview_id
         with suppress(GreenroomError):
@@ -96,7 +96,7 @@ class Meeting:
         return False
 
     def assert_it_ended_as(self, action: str) -> None:
-        """The interview, its session, its seat, its due time and its log all say the same, once."""
+        """Assert that interview, session, seat, due time and log agree, with one log entry."""
         after = self.rota.now_is(self.interview)
         session = self.rota.stores.sessions.session(self.session.session_hash)
         assert session is not None
@@ -181,7 +181,7 @@ def test_of_two_sweeps_one_reminds_wherever_the_other_stops(meeting: Meeting, ca
     assert [mail.kind for mail in meeting.rota.mailer.taken] == ["REMINDER"]
     assert sum(reminded) == 1
     assert meeting.rota.actions(meeting.interview).count("EMAIL_SENT") == 2, "the invitation and this reminder"
-    # Who met the other's claim looks again when it would be stale, and finds it settled.
+    # The side that met the other's claim checks again when the claim is stale, and finds it settled.
     for at in (day_before + MINUTE, day_before + 16 * MINUTE):
         assert meeting.rota.sweep(at).reminded == 0
     assert meeting.rota.now_is(meeting.interview).due_at == start_of(meeting.interview) - HOUR

@@ -1,4 +1,4 @@
-"""One organisation that floods gets 429, and its neighbour does not notice.
+"""An organisation with too many requests gets 429, and another organisation is not affected.
 
 The local cloud takes no usage key from an authorizer, so a plan is tried with the key in the header, on a stage of
 its own. That the authorizer answers with the organisation's key, and the template makes it the source, is asserted too.
