@@ -1,4 +1,4 @@
-"""What a candidate does in the browser, in one line each."""
+"""A candidate's actions in the browser, one function for each."""
 
 import re
 
@@ -46,7 +46,7 @@ def next_button(page: Page) -> Locator:
 
 
 def go_on(page: Page, number: int = 2) -> None:
-    """Hands in, and waits for the next question."""
+    """Hand in the answer, and wait for the next question."""
     next_button(page).click()
     expect(heading(page)).to_contain_text(f"Question {number} of ")
 
@@ -60,7 +60,7 @@ def stop(page: Page) -> None:
 
 
 def record(page: Page) -> None:
-    """Speaks until something was heard: who stops at once has recorded nothing."""
+    """Speak until something was heard, because a recording that is stopped at once is empty."""
     speak(page)
     page.wait_for_function("() => parseInt(document.querySelector('[data-bar]').getAttribute('width')) > 5")
     stop(page)

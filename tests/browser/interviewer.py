@@ -1,4 +1,4 @@
-"""/ai/* for the preview: the real requests, turns and answers, kept in memory, by a clock that tests can shift."""
+"""/ai/* for the preview, with the real requests and answers, stores in memory, and a clock that tests can shift."""
 
 import json
 import re
@@ -29,7 +29,7 @@ type Answer = tuple[int, str]
 
 
 def a_plan(session: Session, questions: int) -> InterviewPlan:
-    """Few questions, so that a test comes to the end; of a coding interview one task is among them."""
+    """A plan with few questions, so that a test reaches the end; in a coding interview one of them is a task."""
     brief = PlanBrief(
         interview_id=session.interview_id,
         job_title=session.job_title,
@@ -49,7 +49,7 @@ def a_plan(session: Session, questions: int) -> InterviewPlan:
 
 @dataclass
 class InMemoryStores:
-    """What the tables would hold: stands in for AiInterviews and for Schedule with its writes."""
+    """Stores in memory in place of AiInterviews and of Schedule with its writes."""
 
     ai_interview: AiInterview
 
@@ -74,7 +74,7 @@ class InMemoryStores:
         return self
 
     def interview(self, *found: Any) -> Interview | None:
-        """Read by two ids, as Schedule does; what is written does not matter here."""
+        """Read the interview by two ids like Schedule. Writes have no effect."""
         if len(found) == 1:
             return None
         org_id, interview_id = found
@@ -95,7 +95,7 @@ class InMemoryStores:
 
 @dataclass
 class Interviewer:
-    """One interview: `turns` are what was handed in; `transcript` is what a provider hears."""
+    """One interview. `turns` has the answers, and `transcript` is the provider's text for a recording."""
 
     now: Callable[[], datetime]
     stores: InMemoryStores
@@ -139,11 +139,11 @@ class Interviewer:
         return [turn.text for turn in self.turns]
 
     def has_a_voice(self) -> None:
-        """Lets the first question be heard as the server's sound."""
+        """Give the first question a recording."""
         self.stores.ai_interview = replace(self.ai_interview, heard=frozenset({self.ai_interview.sequence[0][2].id}))
 
     def pass_time(self, seconds: float) -> None:
-        """Lets the question that is asked now be asked so much earlier."""
+        """Move the beginning of the current question back by this time."""
         joined = self.ai_interview.session.joined_at
         assert joined
         assert not self.turns

@@ -1,4 +1,4 @@
-"""What is looked for on every page: a silent console, no finding of axe, nothing wider than the screen."""
+"""Checks for every page: no console messages, no axe findings, nothing wider than the screen."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +14,9 @@ def a_page(
 ) -> Iterator[Page]:
     """A page in a context of its own. Fails at the end if the console said anything: CSP violations do, too.
 
-    `may_refuse` lets answers of 4xx and a network that is gone pass, of which Chromium tells as of a failure.
+    `may_refuse` allows 4xx answers and a lost network, which Chromium reports as failures.
     """
-    # No permission given yet: the page asks for the camera only when the person says so.
+    # No permission is given yet: the page asks for the camera only after the person's action.
     context = chromium.new_context(viewport={"width": width, "height": height}, permissions=[], **options)
     page, said = context.new_page(), list[str]()
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
@@ -50,7 +50,7 @@ def assert_fits_every_screen(page: Page) -> None:
 
 def axe_findings(page: Page) -> list[str]:
     """What axe finds wrong on the page now, one line each."""
-    # Halfway between the light and the dark colour of a button the contrast is nobody's choice.
+    # During the transition between a button's colours the contrast is undefined.
     page.evaluate(
         """() => Promise.allSettled(document.getAnimations()
              .filter((running) => running instanceof CSSTransition).map((running) => running.finished))"""

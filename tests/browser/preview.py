@@ -1,4 +1,4 @@
-"""All pages with sample sessions, as production serves them: the same headers, /static, /brand and /ai/session.
+"""Serves all pages with sample sessions as in production: the same headers, /static, /brand and /ai/session.
 
 `python -m tests.browser.preview 8123` shows them at http://127.0.0.1:8123/pages.
 """
@@ -43,7 +43,7 @@ SILENCE = (
     b"RIFF\xa4\x3e\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x40\x1f\x00\x00"
     b"\x01\x00\x08\x00data\x80\x3e\x00\x00" + b"\x80" * 16_000
 )
-"""Two seconds, as the sound of a question."""
+"""A recording of two seconds for a question."""
 KNOWN = RoomFacts(questions=8, retention_days=180)
 LONG_TITLE = "Senior Backend-Softwareentwicklungsingenieurin (w/m/d), Zahlungsverkehr und Abrechnung"
 
@@ -55,11 +55,11 @@ PAPERS = {
     "criteria": ["Python", "PostgreSQL", "In general"],
     "notes": {"Python": "Explains generators well."},
 }
-"""What an interviewer has beside the picture."""
+"""The interviewer's papers."""
 
 
 class Preview:
-    """A site with one page for each state; `session` and `shift` are what `/ai/session` answers by."""
+    """A site with one page for each state. `session` and `shift` determine the answer of `/ai/session`."""
 
     def __init__(self) -> None:
         self.pages = MeetingPages()
@@ -72,12 +72,12 @@ class Preview:
         """Who asks at /ai/*, once an interview runs."""
 
     def interview(self, ends_in: timedelta = timedelta(minutes=40), questions: int = 3, **fields: Any) -> Interviewer:
-        """An interview that runs: the candidate has just come in."""
+        """A running interview, which the candidate has just entered."""
         self.session = a_session(starts_at=self.now() - timedelta(minutes=45) + ends_in, **fields)
         return self.enter(questions)
 
     def enter(self, questions: int = 3) -> Interviewer:
-        """The candidate comes in, and the interview begins."""
+        """Enter the interview, which begins it."""
         now = self.now()
         running = self.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=now, consented_at=now)
         self.interviewer = an_interviewer(self.now, running, questions)
@@ -165,12 +165,12 @@ class Preview:
         return self.start_page("")
 
     def _at_place(self, session: Session) -> str:
-        """What an interviewer sees of an interview at a place."""
+        """The interviewer's page of an OFFLINE interview."""
         interview = an_interview(interview_type=InterviewType.OFFLINE, status=InterviewStatus.SCHEDULED)
         return self.pages.at_place(interview, session, session.starts_at, "room_1", "interviewer")
 
     def _host(self, starts_in: timedelta, **joined: datetime) -> str:
-        """What an interviewer sees of a meeting."""
+        """The interviewer's page before a meeting."""
         starts_at = self.now() + starts_in
         session = self.session_in(
             starts_in, interview_type=InterviewType.ONLINE, opens_at=starts_at - timedelta(minutes=15)

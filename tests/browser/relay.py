@@ -24,14 +24,14 @@ console.log("up");
 
 
 def own_address() -> str:
-    """This machine's address on a network: browsers use no relay on the loopback."""
+    """This machine's address on a network, because browsers use no relay on the loopback."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))  # nothing is sent
         return str(probe.getsockname()[0])
 
 
 def fetched() -> bool:
-    """Whether the server is there, now or from before."""
+    """Whether the server's program is installed, or could be downloaded."""
     if NODE is None or NPM is None:
         return False
     if not (FOLDER / "node_modules" / "node-turn").exists():
@@ -77,7 +77,7 @@ def a_turn_server() -> Iterator[TurnServer]:
 
 @contextmanager
 def relay_of_the_stack(stack: RunningStack, server: TurnServer) -> Iterator[None]:
-    """The deployed function hands out this relay, as with RelayProvider STATIC; afterwards what it did before."""
+    """Configure the deployed function with this relay, as with RelayProvider STATIC, and restore it afterwards."""
     lambdas, parameters = stack.account.lambda_, stack.account.ssm
     function = stack.stack.functions["MeetingRoomFunction"]
     before = lambdas.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
@@ -98,4 +98,4 @@ RELAY_ALONE = """
     constructor(configuration) { super({ ...configuration, iceTransportPolicy: "relay" }); }
   };
 """
-"""No other way may be used, as where two networks let none through."""
+"""Allow only the relay, as between two networks that block direct connections."""

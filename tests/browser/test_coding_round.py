@@ -1,4 +1,4 @@
-"""The coding round in a real browser: its editor, and what it weighs."""
+"""The coding round in a real browser: its editor and its size."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""The console's calendar in Chromium on the local cloud: what a drag makes and moves, and what a form is refused."""
+"""The console's calendar in Chromium on the local cloud: slots made and moved by dragging, and refusals of forms."""
 
 import uuid
 from collections.abc import Callable
@@ -77,13 +77,13 @@ def test_a_time_that_the_clocks_skip_is_refused_in_words_and_stays_typed(
 
 
 def times_of(recruiter: Recruiter, job_id: str) -> list[tuple[str, str]]:
-    """When the job's slots begin and end."""
+    """The starts and ends of the job's slots."""
     slots = recruiter.made("GET", f"/interviews/slots?job_id={job_id}")["items"]
     return [(slot["starts_at"], slot["ends_at"]) for slot in slots]
 
 
 def at_clock(page: Page, day: date, hour: int, minute: int = 0, *, before: bool = False) -> tuple[float, float]:
-    """Where a time of the day stands in the drawn week: just after it, or just before."""
+    """The position of a time of day in the drawn week, just after or just before it."""
     column = page.locator("#week-grid .ec-body .ec-day").nth(day.weekday())
     expect(column).to_be_visible()
     box = column.bounding_box()
@@ -93,7 +93,7 @@ def at_clock(page: Page, day: date, hour: int, minute: int = 0, *, before: bool 
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """Presses at one place and lets go at the other, as a hand does."""
+    """Drag the mouse from one place to the other."""
     page.mouse.move(*start)
     page.mouse.down()
     page.mouse.move(*end, steps=12)

@@ -1,4 +1,4 @@
-"""Forms of the console that do not get through: what was typed is still there, and goes with one more press."""
+"""Forms of the console that fail: the typed texts stay, and one more press sends them."""
 
 import uuid
 from typing import Any
@@ -71,7 +71,7 @@ def test_a_page_that_refreshes_itself_leaves_what_is_half_typed(
         page.goto(f"{stack.portal_url}/console/candidates/{candidate_id}")
         notes = page.get_by_label("Notes for the team")
         notes.fill("Speaks Tamil.")
-        # Away from the field: who chooses a time types in nothing.
+        # Leave the text field: a person who chooses a time is not typing in a field.
         page.locator("#f-interview_type").focus()
         page.locator("h1").click()
         asked: list[str] = []

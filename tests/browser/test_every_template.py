@@ -1,4 +1,4 @@
-"""Nobody adds a page that is not looked at in a browser."""
+"""Every template is tested in a browser."""
 
 import re
 from pathlib import Path

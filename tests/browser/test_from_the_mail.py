@@ -1,4 +1,4 @@
-"""From the e-mail's link to the closing page and the report, on the local cloud: nothing here is a stand-in."""
+"""From the e-mail's link to the closing page and the report on the local cloud, without simulated parts."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from tests.browser.page_checks import a_page, axe_findings, overflow
 
 @pytest.fixture(scope="module")
 def recruiter(stack: RunningStack) -> Recruiter:
-    """Of an organisation whose rooms open at once."""
+    """A recruiter of an organisation whose rooms open at once."""
     policy = {"min_notice_minutes": 0, "room_opens_seconds_before": 3600, "retention_days": 90}
     return Recruiter(stack, stack.new_organisation("Hasty", policy).token)
 

@@ -1,4 +1,5 @@
-"""The interview on low, narrow, dark, slow and unusual screens: nothing that matters leaves the view or the tongue."""
+"""The interview on low, narrow, dark, slow and unusual screens: all important parts stay visible, in the right
+language."""
 
 import time
 from datetime import timedelta
@@ -31,7 +32,7 @@ new PerformanceObserver((list) => {
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 COLOUR = "(name) => getComputedStyle(document.querySelector(name)).backgroundColor"
 SLOW_3G = {"offline": False, "latency": 2000, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-"""As the developer tools of Chromium call it: each request waits for two seconds."""
+"""A slow network in Chromium's developer tools: each request waits for two seconds."""
 
 
 def test_time_and_answer_stay_in_view_on_low_screens(chromium: Browser, preview: Preview, base: str) -> None:

@@ -1,4 +1,4 @@
-"""Reloads, crashes, other devices, no connection, no time: the interview goes on with what was answered."""
+"""After reloads, crashes, changes of device, lost connections and timeouts the interview continues with all answers."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What other browsers have not: each is taken away from Chromium, and the interview still comes to its end."""
+"""Features that other browsers lack are removed from Chromium, and the interview can still be finished."""
 
 import re
 

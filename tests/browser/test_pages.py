@@ -220,7 +220,7 @@ def test_the_room_is_entered_with_the_keyboard_alone(chromium: Browser, preview:
 
 
 def _focused(page: Page) -> str:
-    """What has the focus, by its words; fails where the focus cannot be seen."""
+    """The text of the focused element. Fails if the focus is not visible."""
     words, outline = page.evaluate(
         """() => { const e = document.activeElement;
              return [(e.labels?.[0] ?? e).textContent.trim(), getComputedStyle(e).outlineStyle]; }"""

@@ -1,4 +1,4 @@
-"""Speaking, with sound of fake devices: what recognition fails at is recorded, by the microphone that was chosen."""
+"""Spoken answers with fake devices: if recognition fails, the chosen microphone is recorded."""
 
 import math
 import re
@@ -34,7 +34,7 @@ navigator.mediaDevices.getUserMedia = async (wishes) => {
   return stream;
 };
 """
-"""Notes which microphone each sound comes from."""
+"""Stores the microphone of each recording."""
 recorded_words = "[data-recorded-words]"
 
 
@@ -95,7 +95,7 @@ def test_recognition_that_gives_up_in_the_middle_loses_no_word(speaker: Browser,
         page.evaluate("engine.onerror({ error: 'aborted' }); engine.onend();")
         expect(page.locator(recorded_words)).to_contain_text("Recording")
         stop(page)
-        # The recording has it all, from before recognition gave up.
+        # The recording has everything, from before recognition failed.
         expect(answer_field(page)).to_have_value("I build services. They last.")
         go_on(page)
     assert interviewer.texts == ["I build services. They last."]
@@ -144,7 +144,7 @@ def test_the_ready_room_plays_back_what_it_hears_and_tries_a_question_by_the_way
         expect(practice.locator("[data-practice-how]")).to_contain_text("the team will listen to it")
         assert_fits_every_screen(page)
         _begin(page)
-        # What failed there is not tried again here.
+        # Recognition that failed there is not tried again here.
         expect(page.locator("[data-answer-hint]")).to_contain_text("your voice is recorded")
 
 

@@ -1,4 +1,4 @@
-"""Time that is fair, "Next" that is pressed once, and dictation that repeats itself, in a real browser."""
+"""Fair time limits, double clicks on "Next", and dictation with repetitions, in a real browser."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The video room through the portal, in two Chromium contexts with fake devices: nothing here is a stand-in."""
+"""The video room through the portal, in two Chromium contexts with fake devices, without simulated parts."""
 
 import time
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ WITHOUT_WEB_SOCKETS = "window.WebSocket = class { constructor() { throw new Erro
 
 
 def frames_go_on(*sides: Side) -> None:
-    """Wait until new frames of the other's picture arrive."""
+    """Wait until new frames of the other person's picture arrive."""
     for side in sides:
         wanted = side.page.evaluate(FRAMES) + 5
         eventually(lambda: side.page.evaluate(f"{FRAMES} > {wanted}"), "more frames", 60)  # noqa: B023
@@ -35,7 +35,7 @@ def frames_go_on(*sides: Side) -> None:
 
 @pytest.fixture(scope="module")
 def recruiter(stack: RunningStack) -> Recruiter:
-    """Of an organisation whose rooms open an hour before."""
+    """A recruiter of an organisation whose rooms open an hour before."""
     policy = {"min_notice_minutes": 0, "join_buffer_minutes": 60}
     return Recruiter(stack, stack.new_organisation("Faces", policy).token)
 
