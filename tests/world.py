@@ -130,3 +130,10 @@ def founder(cloud: Database) -> Founder:
         return Tenant(founded.organisation.org_id, Client(founded.token))
 
     return make
+
+
+def restored(cloud: Database, before: dict[str, list[Any]]) -> None:
+    """Restore the items of these tables."""
+    for name, items in before.items():
+        for item in items:
+            cloud.client.put_item(TableName=name, Item=item)

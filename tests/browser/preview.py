@@ -27,6 +27,8 @@ from tests.browser.interviewer import Interviewer, an_interviewer
 from tests.builders import an_interview
 from tests.unit.portal.samples import a_session
 
+NOTHING = "<!doctype html><title>Sent</title><link rel=icon href=data:,>"
+"""A page that a form may lead to."""
 STATIC = Path(__file__).parents[2] / "web" / "static"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; "

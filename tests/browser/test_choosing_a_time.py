@@ -11,10 +11,8 @@ from functions.portal.offered_times import Refused
 from greenroom.errors import SlotFullError, ValidationError
 from greenroom.usecases.choose_time import ChoiceState
 from tests.browser.page_checks import a_page, assert_fits_every_screen, overflow
-from tests.browser.preview import CSRF, NamedPages, serving
+from tests.browser.preview import CSRF, NOTHING, NamedPages, serving
 from tests.unit.portal.choice_samples import WISHES, an_offered_choice, free_times_ahead
-
-NOTHING = "<!doctype html><title>Sent</title><link rel=icon href=data:,>"
 
 
 class ChoicePreview(NamedPages):

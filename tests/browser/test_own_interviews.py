@@ -11,11 +11,10 @@ from functions.portal.offered_times import Refused
 from greenroom.errors import SlotFullError, ValidationError
 from greenroom.usecases.own_interviews import ListPosition, OwnList
 from tests.browser.page_checks import a_page, assert_fits_every_screen, axe_findings, overflow
-from tests.browser.preview import CSRF, NamedPages, serving
+from tests.browser.preview import CSRF, NOTHING, NamedPages, serving
 from tests.unit.portal.own_samples import LINK, a_choice, a_list, an_own_interview
 
 READ_CLIPBOARD = "navigator.clipboard.readText()"
-NOTHING = "<!doctype html><title>Sent</title><link rel=icon href=data:,>"
 
 
 class OwnPreview(NamedPages):

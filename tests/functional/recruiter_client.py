@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from typing import Any
 
 from icalendar import Calendar
@@ -29,6 +29,13 @@ def entry_in(mail: ComposedMail) -> Any:
     parts = [part for part in message_from_bytes(mail.message).walk() if part.get_content_type() == "text/calendar"]
     calendar = Calendar.from_ical(bytes(parts[0].get_payload(decode=True)))
     return str(calendar["METHOD"]), calendar.walk("VEVENT")[0]
+
+
+def text_of(mail: ComposedMail) -> str:
+    """The plain text of an e-mail."""
+    body = message_from_bytes(mail.message, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    return " ".join(str(body.get_content()).split())
 
 
 @dataclass

@@ -27,7 +27,7 @@ from tests.functional.ai_interviews import AN_OPEN_ROOM, an_invited_candidate_of
 from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import a_booked_interview, done, made
-from tests.world import Founder, Tenant, app, aws, versions_below
+from tests.world import Founder, Tenant, app, aws, restored, versions_below
 
 STAYS = {"erasures", "idempotency", "sign_ins"}
 """Tables that may keep items: tombstones, and items that expire within a day."""
@@ -272,12 +272,6 @@ def all_tables(cloud: Database) -> dict[str, list[Any]]:
     """The items of all tables that a restore may bring back."""
     tables = (getattr(settings().tables, name) for name in TABLE_VARIABLES if name not in STAYS)
     return {name: cloud.client.scan(TableName=name)["Items"] for name in tables}
-
-
-def restored(cloud: Database, before: dict[str, list[Any]]) -> None:
-    for name, items in before.items():
-        for item in items:
-            cloud.client.put_item(TableName=name, Item=item)
 
 
 def test_a_restore_to_before_the_request_brings_no_deleted_organisation_back(

@@ -28,7 +28,7 @@ from tests.functional.recruiter_requests import a_booked_interview, a_new_candid
 from tests.functional.sweeps import swept_at
 from tests.functional.test_resumes import BUCKET, notify, upload
 from tests.pdfs import a_resume
-from tests.world import Founder, Tenant, app, aws, versions_below
+from tests.world import Founder, Tenant, app, aws, restored, versions_below
 
 TRACES = ("Meera", "meera@example.com", "Confidential")
 
@@ -195,13 +195,6 @@ class Outbox:
 
     def patient(self, _seconds: float) -> "Outbox":
         return self
-
-
-def restored(cloud: Database, before: dict[str, list[Any]]) -> None:
-    """Restore the items of these tables."""
-    for name, items in before.items():
-        for item in items:
-            cloud.client.put_item(TableName=name, Item=item)
 
 
 def test_after_a_restore_nobody_who_was_erased_is_mailed_and_erasing_again_takes_them_away(

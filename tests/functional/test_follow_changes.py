@@ -1,20 +1,18 @@
 """A change of a candidate or a job is applied to all future interviews, or is refused."""
 
 from datetime import timedelta
-from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
-from greenroom.mail.compose import ComposedMail
 from greenroom.mail.delivery_errors import MailOutcomeUnknownError
 from greenroom.models.session import SessionStatus
 from greenroom.usecases import follow_changes
 from local.gateway import handler_of, lambda_context
 from tests.functional.calendars import busy
-from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in, session_of
+from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in, session_of, text_of
 from tests.functional.recruiter_requests import a_new_candidate, a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.world import Tenant, app
 
@@ -31,12 +29,6 @@ def correct(recruiter: RecruiterClient, interview: Any, **fields: Any) -> Any:
 
 def read(recruiter: RecruiterClient, interview: Any) -> Any:
     return done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}")
-
-
-def text_of(mail: ComposedMail) -> str:
-    body = message_from_bytes(mail.message, policy=policy.default).get_body(("plain",))
-    assert body is not None
-    return " ".join(str(body.get_content()).split())
 
 
 def another_booking(recruiter: RecruiterClient, candidate: Any, starts_at: str) -> Any:

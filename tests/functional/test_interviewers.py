@@ -1,15 +1,13 @@
 """Interviewers get an invitation, notices of moves, reminders and cancellations, each once with a calendar entry."""
 
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 
 from greenroom.clock import rfc3339
-from greenroom.mail.compose import ComposedMail
 from local.gateway import handler_of, lambda_context
-from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in
+from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in, text_of
 from tests.functional.recruiter_requests import a_new_job, an_enabled_candidate, done
 from tests.functional.story import audit_log_in_story
 
@@ -22,12 +20,6 @@ PANEL = [ADA, BOB, CYD, DEE]
 
 def addresses(*people: dict[str, Any]) -> set[str]:
     return {person["email"] for person in people}
-
-
-def text_of(mail: ComposedMail) -> str:
-    body = message_from_bytes(mail.message, policy=policy.default).get_body(("plain",))
-    assert body is not None
-    return " ".join(str(body.get_content()).split())
 
 
 def test_four_people_are_invited_each_with_an_entry_and_the_way_in(recruiter: RecruiterClient) -> None:

@@ -21,6 +21,10 @@ class Fault(StrEnum):
     NONE = "all is well"
 
 
+LOST = [fault for fault in Fault if fault not in {Fault.NONE, Fault.DRIP}]
+"""Faults after which the caller has no whole answer."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """One request."""

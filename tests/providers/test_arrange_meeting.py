@@ -24,10 +24,8 @@ from tests.faults.counting_mailer import Lifetime, ProcessDiedError
 from tests.functional.conftest import cloud as cloud  # noqa: PLC0414 (a fixture)
 from tests.providers.google_server import GoogleServer
 from tests.providers.mortal import mortal
-from tests.providers.server import Fault
+from tests.providers.server import LOST, Fault
 from tests.providers.zoom_server import HOST, ZoomServer
-
-LOST = [fault for fault in Fault if fault not in {Fault.NONE, Fault.DRIP}]
 
 
 def online(provider: Provider = Provider.ZOOM, **fields: Any) -> Booking:

@@ -21,9 +21,7 @@ from tests.providers.google_server import (
     GoogleServer,
 )
 from tests.providers.meetings import a_meeting, until_made
-from tests.providers.server import Fault
-
-LOST = [fault for fault in Fault if fault not in {Fault.NONE, Fault.DRIP}]
+from tests.providers.server import LOST, Fault
 
 
 def test_an_event_is_made_at_its_time_and_google_writes_to_nobody(

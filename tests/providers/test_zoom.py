@@ -14,10 +14,8 @@ from greenroom.models.meeting import (
 )
 from tests.clocks import StandingClock
 from tests.providers.meetings import a_meeting, until_made
-from tests.providers.server import Fault
+from tests.providers.server import LOST, Fault
 from tests.providers.zoom_server import ACCOUNT, ALL_SCOPES, CLIENT, HOST, SECRET, ZoomServer
-
-LOST = [fault for fault in Fault if fault not in {Fault.NONE, Fault.DRIP}]
 
 
 def test_a_meeting_is_made_at_its_time_with_a_waiting_room_and_no_name_in_it(
