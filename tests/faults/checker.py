@@ -1,7 +1,7 @@
 """Decides, from tables and history, whether a storm did any harm.
 
-Nothing is inferred from order in time that a clock could have got wrong: a call is blamed only where no order of events
-that fits what the proxy saw would make its answer true.
+The verdict does not depend on the precision of clocks: an answer counts as wrong only if no order of events that fits
+the proxy's observations would make it true.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ type Lives = dict[str, list[State]]
 
 @dataclass(frozen=True)
 class Finding:
-    """One breach of one promise."""
+    """A breach of a promise."""
 
     promise: str
     detail: str
@@ -26,12 +26,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All breaches, and what was told how often."""
+    """All breaches, and the number of answers by kind."""
 
     findings: tuple[Finding, ...]
 
     def breaches(self) -> dict[str, int]:
-        """How often each promise was broken; empty where all were kept."""
+        """The number of breaches by promise; empty if all were kept."""
         return dict(Counter(finding.promise for finding in self.findings))
 
     def __str__(self) -> str:
@@ -143,7 +143,8 @@ def _accepted(attempt: Attempt, own: list[State], lives: Lives) -> Iterator[Find
 
 
 def _refused(attempt: Attempt, own: list[State], evidence: Evidence, lives: Lives) -> Iterator[Finding]:
-    # A write of its own that was undone before the call ended (its answer got lost meanwhile) is no lie.
+    # The answer is true if the call's own write was undone before the call ended, because its answer was lost
+    # meanwhile.
     if own and own[0].until.earliest > attempt.during.latest:
         yield Finding(TRUE_REFUSAL, f"{attempt} wrote version {own[0].version}")
     elif attempt.outcome == "SLOT_FULL":
@@ -157,7 +158,7 @@ def _refused(attempt: Attempt, own: list[State], evidence: Evidence, lives: Live
 
 
 def _may_be_full(attempt: Attempt, evidence: Evidence, lives: Lives) -> bool:
-    """Whether, at some moment of the call, all seats may have been taken: by others than the one who asks."""
+    """Whether, at some time during the call, all seats may have been taken by other interviews."""
     slot = evidence.slots[attempt.request.slot_id or ""]
     holds = [
         state

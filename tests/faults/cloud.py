@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FaultlessCloud:
-    """Where the database is, past every fault, and tables of this test's own, which no function listens to."""
+    """The database without faults, with the test's own tables, which trigger no function."""
 
     endpoint_url: str
     client: "DynamoDBClient"
     tables: Tables
 
     def organisation(self) -> StoredOrganisation:
-        """An organisation of its own."""
+        """Make a new organisation."""
         return a_stored_organisation(self.client, self.tables)
 
     def anew(self) -> "FaultlessCloud":
-        """The same cloud with new tables: reading a table whole costs what all its organisations hold."""
+        """The same cloud with new tables, because reading a whole table costs as much as all of its organisations."""
         return _with_tables(self.endpoint_url, self.client)
 
 

@@ -14,12 +14,12 @@ class ProcessDiedError(BaseException):
 
 @dataclass
 class Lifetime:
-    """How many calls a process makes before it dies; None lives for ever."""
+    """The number of calls before a process dies; None means that it does not die."""
 
     calls: int | None = None
 
     def step(self) -> None:
-        """One more call. Raises ProcessDiedError instead when the life is over."""
+        """Count a call. Raises ProcessDiedError after the last one."""
         if self.calls is None:
             return
         if self.calls <= 0:
@@ -29,7 +29,7 @@ class Lifetime:
 
 @dataclass
 class CountingMailer(Mailer):
-    """Takes e-mails and keeps them; its process may die right after it took one."""
+    """A mailer that keeps its e-mails. Its process may die right after it accepted one."""
 
     life: Lifetime = field(default_factory=Lifetime)
     taken: list[ComposedMail] = field(default_factory=list)
@@ -38,7 +38,7 @@ class CountingMailer(Mailer):
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, mail: ComposedMail) -> str:
-        """Take an e-mail."""
+        """Accept an e-mail."""
         self.life.step()
         trouble = self.trouble()
         if trouble is not None:

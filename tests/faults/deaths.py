@@ -1,8 +1,9 @@
-"""Kills a process at each of its calls to the outside, in turn: database, files, queues, mail, model, endpoints, child.
+"""Kills a process at each of its external calls in turn: database, files, queues, mail, model, endpoints, child
+process.
 
-The calls are the real ones, counted where they leave the process. A process that dies after call n of which the answer
-never reached it has done exactly as much as one that dies before call n + 1: so for each n one death stands for both.
-What threads of a dead process had begun ends; they begin nothing more.
+The calls are real, and are counted where they leave the process. A process that dies after call n without its answer
+has done the same as one that dies before call n + 1, so one death covers both.
+Calls that threads of a dead process had begun are finished, but no further calls are made.
 """
 
 import math
@@ -24,14 +25,14 @@ from tests.faults.proxy import operation_of
 from tests.functional.webhook_sender import Endpoint
 
 MOST_CALLS = 300
-"""More than any one event takes: a process that still dies there goes round in circles."""
+"""More calls than any event needs: a process that makes more is in an endless loop."""
 
 
 @dataclass
 class Life:
-    """How many calls to the outside a process makes before it dies, or which is its last; by default none is.
+    """The number of external calls before a process dies, or the name of its last call; by default it does not die.
 
-    `calls` names those that were made.
+    `calls` has the names of the calls that were made.
     """
 
     length: int | None = None
@@ -41,14 +42,14 @@ class Life:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def call[Answer](self, name: str, act: Callable[[], Answer]) -> Answer:
-        """One call. Raises ProcessDiedError instead of making it, or instead of hearing its answer."""
+        """Make a call. Raises ProcessDiedError instead of making it, or instead of returning its answer."""
         with self._lock:
             if self.is_over or self.length == 0:
                 self.is_over = True
                 raise ProcessDiedError
             self.calls.append(name)
             is_last = len(self.calls) == self.length or name == self.last
-            # Nobody begins anything any more while the last call is under way.
+            # No other call may begin while the last call is running.
             self.is_over = is_last
         answer = act()
         if is_last:
@@ -58,11 +59,12 @@ class Life:
 
 @contextmanager
 def living(life: Life) -> Iterator[Life]:
-    """This process, with all that it asks of others counted."""
+    """Count all external calls of this process inside the block."""
     with ExitStack() as counted:
         for owner, name, named in (
             (URLLib3Session, "send", _of_aws),
-            # Not where it leaves: that is a thread of which the function hears nothing but an answer in time.
+            # Counted in the calling thread, because the call is made by another thread, which the function only waits
+            # for.
             (language_model, "within", lambda *_call: "model"),
             (Endpoint, "post", lambda *_call: "webhook"),
             (isolation, "run", lambda *_call: "child process"),
@@ -92,11 +94,11 @@ class Death:
 
     @property
     def after(self) -> str | None:
-        """The last call that was acted on."""
+        """The last call that had an effect."""
         return self.calls[-1] if self.calls else None
 
     def had(self, call: str) -> bool:
-        """Whether such a call was acted on before the death."""
+        """Whether such a call had an effect before the death."""
         return call in self.calls
 
     def __str__(self) -> str:
@@ -109,10 +111,10 @@ def killed_at_every_call[Interrupted](
     judge: Callable[[Interrupted, Death], None],
     most: int | None = None,
 ) -> list[Death]:
-    """One process for each call that `act` makes; it dies after that call. Then the judge comes.
+    """For each call that `act` makes, run a process that dies after that call, and then `judge`.
 
-    The last one comes through, and is judged too. With `most` no more than so many die, from the first call to the last
-    evenly. Returns the deaths, so that a test can tell what died; a judge's failure names the death.
+    The last process does not die, and is judged too. `most` limits the number of deaths, which are then spread evenly
+    over the calls. Returns the deaths for the test's assertions; a failure of `judge` names the death.
     """
     deaths: list[Death] = []
     for length in _lengths(begin, act, most):
@@ -123,7 +125,7 @@ def killed_at_every_call[Interrupted](
                 act(interrupted)
             except ProcessDiedError:
                 has_died = True
-        # A process that swallowed its death would make every judge content.
+        # If a process caught its death, every judge would pass.
         assert life.is_over == has_died, "the death was swallowed"
         death = Death(tuple(life.calls))
         try:
@@ -140,12 +142,12 @@ def killed_at_every_call[Interrupted](
 def _lengths[Interrupted](
     begin: Callable[[], Interrupted], act: Callable[[Interrupted], object], most: int | None
 ) -> Iterable[int]:
-    """How long the lives are, in turn; what `act` takes in all is found out by a life that does not end."""
+    """The lengths of the lives, in turn. The total number of calls is found by a life that does not end."""
     if most is None:
         return range(MOST_CALLS)
     interrupted, life = begin(), Life()
     with living(life):
         act(interrupted)
     step = max(1, math.ceil(len(life.calls) / most))
-    # From the end, where a process has done all but hear of it; the longest come through.
+    # From the end, where a process has done everything but got no answer; the longest life does not die.
     return chain(sorted(range(len(life.calls), -1, -step)), range(len(life.calls) + 1, MOST_CALLS))

@@ -1,4 +1,4 @@
-"""What the tables hold after a storm, as the life of each interview."""
+"""The contents of the tables after a storm, as the history of each interview."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class State:
-    """What an interview was between two changes; who made it so."""
+    """The state of an interview between two changes, and the call that caused it."""
 
     interview_id: str
     status: str
@@ -41,11 +41,11 @@ class State:
     until: Window
 
     def may_hold(self, moment: float) -> bool:
-        """Whether it may have been so at a moment, as far as anybody can tell."""
+        """Whether the interview may have had this state at a time, by what is known."""
         return self.since.earliest <= moment <= self.until.latest
 
     def may_touch(self, during: Window) -> bool:
-        """Whether it may have been so at some moment of a call."""
+        """Whether the interview may have had this state at some time during a call."""
         return self.since.earliest <= during.latest and self.until.latest >= during.earliest
 
 
@@ -99,7 +99,7 @@ class Evidence:
 
 
 def evidence_of(organisation: StoredOrganisation, attempts: list[Attempt], commits: Mapping[str, Window]) -> Evidence:
-    """Reads what the tables hold of an organisation. All its clients must have ended."""
+    """Read an organisation's items. All of its clients must have ended."""
     tables = organisation.tables
     slots = list(organisation.items(tables.slots))
     logs = [entry for item in organisation.items(tables.logs) for entry in item["entries"]]

@@ -1,6 +1,7 @@
-"""Whole functions in this process on the local cloud: tables, files, queues and mail are real, the time is a test's.
+"""Runs whole functions in this process on the local cloud with real tables, files, queues and mail, and the test's
+clock.
 
-What their application keeps between two events (clients, the link secret) is what a warm function keeps.
+Their application keeps the same parts between two events (clients, the link secret) as a warm function.
 """
 
 import os
@@ -33,16 +34,16 @@ from tests.faults.cloud import FaultlessCloud, a_cloud
 
 @dataclass
 class FunctionsInProcess:
-    """The functions, and what they work with."""
+    """The functions and their resources."""
 
     cloud: FaultlessCloud
     app: Application
     clock: Clock
     mail: Path
     deliveries: int = 10
-    """How often an event comes again after the process died."""
+    """The number of times that an event is delivered again after the process died."""
     most_deaths: int | None = None
-    """How many processes die over one event; None is one for each call."""
+    """The number of processes that die for one event; None means one for each call."""
     interviews: list[dict[str, Any]] = field(default_factory=list)
     """Keys of those that may be due."""
 
@@ -67,14 +68,14 @@ class FunctionsInProcess:
         return handlers()[function](event, lambda_context())
 
     def mails_to(self, address: str) -> list[EmailMessage]:
-        """What SES took for an address, oldest first."""
+        """The e-mails that SES accepted for an address, oldest first."""
         return [mail for mail in self._mails() if address in str(mail["To"])]
 
     def _mails(self) -> list[EmailMessage]:
         return read_mail(self.mail)
 
     def tidy(self) -> None:
-        """The true time, an empty inbox, and nothing due any more: what a test pays for is its own."""
+        """Reset to the real time, an empty inbox and no due work, so that a test counts only its own work."""
         self.clock.shift = timedelta()
         for mail in self.mail.glob("*.eml"):
             mail.unlink()

@@ -1,4 +1,4 @@
-"""What the clients of a storm were told, and when the database acted for each of them."""
+"""The answers to the clients of a storm, and the times at which the database acted for each."""
 
 import threading
 import time
@@ -21,13 +21,13 @@ class Kind(StrEnum):
 
 
 NEW = "NEW"
-"""The call was told that it did it."""
+"""The answer said that the call made the change."""
 SAME = "SAME"
-"""The call was told that it was so already."""
+"""The answer said that the change was made before."""
 BUSY = "BUSY"
-"""The call was told to come again (503)."""
+"""The answer asked to repeat the call (503)."""
 LOST = "LOST"
-"""The call ended in an error of the connection (on AWS: 500): it was told nothing about its request."""
+"""The call ended in a connection error (on AWS: 500), without an answer about its request."""
 ACCEPTED = frozenset({NEW, SAME})
 UNDECIDED = frozenset({BUSY, LOST})
 
@@ -53,7 +53,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A call and what it was told: NEW, SAME, LOST, or the code of a refusal."""
+    """A call and its answer: NEW, SAME, LOST, or the code of a refusal."""
 
     request: Request
     during: Window
@@ -71,7 +71,7 @@ class History:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def record(self, request: Request, call: Callable[[], Booked | Interview]) -> Attempt:
-        """Make the call and note what it was told. A programming error is raised, not noted."""
+        """Make the call and record its answer. A programming error is raised and not recorded."""
         started = time.monotonic()
         version, message = None, ""
         try:
@@ -83,7 +83,7 @@ class History:
         else:
             interview = done.interview if isinstance(done, Booked) else done
             version = interview.version
-            # Cancelling does not tell who did it: only the log does.
+            # The answer to a cancellation does not name the call that made it; only the log does.
             outcome = NEW if isinstance(done, Booked) and done.is_new else SAME
         attempt = Attempt(request, Window(started, time.monotonic()), outcome, version, message)
         with self._lock:
@@ -91,7 +91,7 @@ class History:
         return attempt
 
     def outcomes(self) -> dict[str, int]:
-        """How many calls were told what."""
+        """The number of calls by answer."""
         told = sorted(attempt.outcome for attempt in self.attempts)
         return {outcome: told.count(outcome) for outcome in dict.fromkeys(told)}
 

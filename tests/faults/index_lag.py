@@ -59,12 +59,12 @@ class IndexLag:
         if "IndexName" not in call.json:
             return reply
         body = json.dumps(self.shown(call.json, json.loads(reply.body))).encode()
-        # The checksum was that of the whole answer.
+        # The checksum is that of the unchanged answer.
         headers = tuple((name, value) for name, value in reply.headers if name.lower() != "x-amz-crc32")
         return Reply(reply.status, headers, body)
 
     def over(self, client: Any) -> Callable[[], None]:
-        """Let a client of DynamoDB see its indexes so; returns what ends it."""
+        """Make a client of DynamoDB see late indexes. Returns a function that ends this."""
         asked: dict[int, Any] = {}
 
         def before(params: Any, context: Any, **_: Any) -> None:

@@ -13,7 +13,7 @@ LONGEST_HOLD_SECONDS = 20.0
 
 
 def refusal(status: int, code: str, message: str, **more: Any) -> Reply:
-    """An error as DynamoDB words it."""
+    """An error in DynamoDB's form."""
     body = json.dumps({"__type": f"{PREFIX}{code}", "message": message, **more}).encode()
     return Reply(status, (("Content-Type", AMZ_JSON), ("x-amzn-RequestId", "FAULT")), body)
 
@@ -24,7 +24,7 @@ def dropped_before() -> Fault:
 
 
 def dropped_after() -> Fault:
-    """The cloud acts and its answer is lost; the client sees just what it sees when nothing arrived."""
+    """The cloud acts and its answer is lost. The client sees the same as if the request had not arrived."""
 
     def happens(wire: Carrier) -> Reply:
         wire.forward()
@@ -59,7 +59,7 @@ def delayed(seconds: float, *, after: bool = False) -> Fault:
 
 
 def held(arrived: threading.Event, released: threading.Event) -> Fault:
-    """Stops before the cloud acts, says so by `arrived`, and goes on at `released`: races without luck."""
+    """Stops before the cloud acts, sets `arrived`, and continues at `released`, so that races need no luck."""
 
     def happens(wire: Carrier) -> Reply:
         arrived.set()
@@ -104,7 +104,7 @@ def torn(act: Callable[[], object], first: Callable[[str], bool]) -> Fault:
 
 
 def answered(reply: Reply, *, after: bool = False) -> Fault:
-    """This answer instead of the cloud's; with `after`, the cloud has acted none the less."""
+    """This answer in place of the cloud's; with `after`, the cloud has acted nevertheless."""
 
     def happens(wire: Carrier) -> Reply:
         if after:

@@ -1,4 +1,4 @@
-"""Who asks for what in a storm."""
+"""The requests of storms."""
 
 import random
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from tests.faults.stored_organisation import StoredOrganisation
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked in calm weather, and what is asked in the storm after it; each in no order."""
+    """The requests before a storm, and those in the storm; each in any order."""
 
     first: tuple[Request, ...]
     then: tuple[Request, ...]

@@ -30,7 +30,7 @@ class RecruiterSystem:
     history: History = field(default_factory=History)
 
     def fails(self, fault: Fault, operation: str, *nth: int) -> None:
-        """The n-th calls of an operation from now on (all where none is given) meet a fault."""
+        """Give the n-th calls of an operation from now on a fault; all calls if no numbers are given."""
         self.proxy.rules.append(Rule(fault, operation, nth=nth))
 
     def call(self, kind: Kind, interview: str, slot: str | None = None, expected: int | None = None) -> Attempt:
@@ -47,13 +47,13 @@ class RecruiterSystem:
         return self.call(Kind.CANCEL, interview)
 
     def afterwards(self) -> Aftermath:
-        """What is there now; fails the test where any promise was broken."""
+        """The evidence after the calls. Fails the test if a promise was broken."""
         result = self.judged()
         assert not result.verdict.findings, result.verdict
         return result
 
     def judged(self) -> Aftermath:
-        """What is there now, and the verdict on it."""
+        """The evidence after the calls, and the verdict."""
         return aftermath(self.organisation, self.history, self.proxy, 0)
 
 

@@ -52,11 +52,11 @@ class Rota:
         return book(interview_id, slot_id, None, by=by, schedule=self.stores.schedule, now=now).interview
 
     def now_is(self, interview: Interview) -> Interview:
-        """The interview as it is stored."""
+        """The stored interview."""
         return self.stores.schedule.interview(interview.org_id, interview.interview_id)
 
     def entered(self, interview: Interview, at: datetime) -> None:
-        """The candidate comes in through the link."""
+        """Enter the interview as the candidate, by the link."""
         check_in(self.invited(interview, at), schedule=self.stores.schedule, now=at, consented=True)
 
     def invited(self, interview: Interview, at: datetime) -> Session:

@@ -1,4 +1,4 @@
-"""One stored interview: the events that its functions get, and what is stored and sent because of them."""
+"""One stored interview, the events for its functions, and the stored items and e-mails that result."""
 
 import itertools
 import json
@@ -54,12 +54,12 @@ class StoredInterview:
         return self.functions.app.links.hash_of(booking.session_id, booking.version)
 
     def changed(self, **fields: Any) -> None:
-        """The interview with other fields, written past all rules, at the same version."""
+        """Change fields of the interview directly in the table, at the same version."""
         item = interview_item(self.interview.changed(**fields), DUE_SHARDS)
         self.organisation.client.put_item(TableName=self.organisation.tables.interviews, Item=encode(item))
 
     def parts(self, booking: BookingRecord | None = None) -> dict[str, dict[str, Any]]:
-        """All that is kept under a booking's link."""
+        """All parts of a booking's session."""
         page = self.organisation.client.query(
             TableName=self.organisation.tables.sessions,
             KeyConditionExpression="session_hash = :hash",
@@ -74,7 +74,7 @@ class StoredInterview:
         return {part.removeprefix("MAIL#"): item["status"] for part, item in found if part.startswith("MAIL#")}
 
     def mails(self) -> list[EmailMessage]:
-        """What SES took for the candidate."""
+        """The e-mails that SES accepted for the candidate."""
         return self.functions.mails_to(self.booking.candidate_email)
 
     def log(self) -> Counter[str]:
@@ -111,7 +111,7 @@ class StoredInterview:
         return self._answer("interviewer", event)
 
     def candidate_does(self, route: str, **body: Any) -> Any:
-        """The answer to a request that must succeed."""
+        """Send a candidate's request, which must succeed. Returns the answer."""
         answer = self.candidate_asks(route, **body)
         assert answer.status == 200, answer.text
         return answer.json
@@ -126,14 +126,14 @@ class StoredInterview:
         assert answer.status == 200, answer.text
 
     def time_passes(self, *, minutes: float = 16, sweeps: int = 2) -> None:
-        """The sweeper comes later, and each minute after that."""
+        """Run the sweeper later, and each minute after that."""
         self.functions.clock.forward(minutes=minutes)
         for _ in range(sweeps):
             self.sweeps()
             self.functions.clock.forward(minutes=1)
 
     def again(self, act: Callable[[], object]) -> None:
-        """The same event, as often as it comes again here."""
+        """Deliver the same event again, as many times as set."""
         for _ in range(self.functions.deliveries):
             act()
 
@@ -176,7 +176,7 @@ def a_stored_interview(
 
 
 def calendar_of(mail: EmailMessage) -> dict[str, str]:
-    """What a calendar goes by: two mails with the same are one entry."""
+    """The id of the calendar entry: two e-mails with the same id are one entry in calendars."""
     part = next(one for one in mail.walk() if one.get_content_type() == "text/calendar")
     lines = [line.partition(":") for line in str(part.get_content()).splitlines()]
     return {name: value for name, _, value in lines if name in CALENDAR}

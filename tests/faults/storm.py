@@ -1,4 +1,4 @@
-"""Many clients at once: books, moves and cancels through a proxy, and judges what came of it."""
+"""Many simultaneous clients that book, move and cancel through a proxy, and the verdict on the result."""
 
 import random
 import time
@@ -31,7 +31,7 @@ MOST_REPEATS = 5
 
 @dataclass(frozen=True)
 class Weather:
-    """What share of calls (0 to 1) meets what."""
+    """The shares (0 to 1) of calls that get each kind of fault."""
 
     losses: float = 0.0
     """Lost connections: half before the database acted, half after."""
@@ -41,7 +41,8 @@ class Weather:
     """Throttled, answered 500 after the database acted, or arriving twice: a third each."""
 
     def rules(self) -> list[Rule]:
-        """As rules of a proxy. A call that one spares meets the next, so each share is of what is left."""
+        """The rules of a proxy. A call that one rule spares reaches the next, so each share is of the remaining
+        calls."""
         shares = [
             Rule(in_conflict(), "TransactWriteItems", probability=self.conflicts),
             Rule(dropped_before(), probability=self.losses / 2),
@@ -55,7 +56,7 @@ class Weather:
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What a storm left: evidence, verdict, and how it went."""
+    """The result of a storm: evidence, verdict, and the history of calls."""
 
     evidence: Evidence
     verdict: Verdict
@@ -93,7 +94,7 @@ def perform(request: Request, organisation: StoredOrganisation, schedule: Schedu
 
 
 def schedules_of(organisation: StoredOrganisation, endpoint_url: str, count: int) -> "SimpleQueue[Schedule]":
-    """As many as there are functions at work at once, each with a client, and so a retry quota, of its own."""
+    """One store for each simultaneous function, each with its own client and therefore its own retry quota."""
     schedules: SimpleQueue[Schedule] = SimpleQueue()
     for client in as_in_production(endpoint_url, count):
         schedules.put(Schedule(Database(client), organisation.tables))
@@ -103,7 +104,7 @@ def schedules_of(organisation: StoredOrganisation, endpoint_url: str, count: int
 def persist(
     request: Request, history: History, organisation: StoredOrganisation, schedules: "SimpleQueue[Schedule]"
 ) -> None:
-    """What a sensible client does: asks, and asks the same again while it was told nothing."""
+    """Send a request as a sensible client does: repeat it while there is no answer."""
     for number in range(MOST_REPEATS + 1):
         again = replace(request, actor=f"{request.actor}/{number}")
         schedule = schedules.get()
@@ -148,7 +149,7 @@ def aftermath(
     seconds: float,
     before: Aftermath | None = None,
 ) -> Aftermath:
-    """Waits for the last call under way, reads what is there now and judges it."""
+    """Wait for the last running call, read the stored items and judge them."""
     proxy.await_quiet()
     transactions = proxy.of("TransactWriteItems")
     attempts, commits = list(history.attempts), commit_windows(transactions)

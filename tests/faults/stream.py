@@ -24,7 +24,7 @@ MOST_INVOCATIONS = 10_000
 
 
 class StreamStuckError(Exception):
-    """A shard does not get on: its first record fails without end."""
+    """A shard makes no progress, because its first record fails for ever."""
 
 
 class Batch(NamedTuple):
@@ -66,7 +66,7 @@ class _Shard:
 
 
 def sequence_number(record: Record) -> str:
-    """Where a record stands in its shard."""
+    """The position of a record in its shard."""
     number: str = record["dynamodb"]["SequenceNumber"]
     return number
 
@@ -192,7 +192,7 @@ def _arrived(record: Record) -> float:
 
 
 def dead_letter(shard: str, batch: Batch, condition: str) -> dict[str, Any]:
-    """What the destination gets: where the records stand in the stream, and none of their content."""
+    """The message to the destination: the position of the records in the stream, without their content."""
     arrivals = [datetime.fromtimestamp(_arrived(record), UTC).isoformat() for record in batch.records]
     numbers = [sequence_number(record) for record in batch.records]
     return {
