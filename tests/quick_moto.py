@@ -14,15 +14,24 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from botocore.endpoint import Endpoint
+from botocore.parsers import JSONParser as AnswerParser
 from moto.core import responses
 from moto.core.common_models import BaseModel
-from moto.core.serialize import BaseJSONSerializer
+from moto.core.parse import BaseJSONParser
+from moto.core.serialize import BaseJSONSerializer, ResponseSerializer
 from moto.core.utils import method_names_from_class
 from moto.dynamodb import models
+from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.parsing import validators
+
+from tests.quick_expressions import copied, nodes, parser, read_update, traverse, words_of_condition
+from tests.quick_requests import AS_THEY_ARE, OF_ITEMS, make_request, parse_answer, parse_request
 
 _as_modelled = BaseJSONSerializer._serialize_type_structure
+_value_by_any_name = ResponseSerializer.get_value
 _transact = DynamoDBBackend.transact_write_items
 
 
@@ -32,8 +41,17 @@ def _serialize_type_structure(self: BaseJSONSerializer, serialized: Any, value: 
         return
     written: dict[str, Any] = {}
     for kind, held in value.items():
-        self._serialize(written, held, shape.members[kind], kind)
+        if kind in AS_THEY_ARE and type(held) in {str, bool}:
+            written[kind] = held
+        else:
+            self._serialize(written, held, shape.members[kind], kind)
     self._default_serialize(serialized, written, shape, key)
+
+
+def _get_value(self: ResponseSerializer, value: Any, key: str, shape: Any) -> Any:
+    if type(value) is dict and self.operation_name in OF_ITEMS:
+        return value.get(key)
+    return _value_by_any_name(self, value, key, shape)
 
 
 _method_names = cache(method_names_from_class)
@@ -86,5 +104,13 @@ def quick_moto() -> Iterator[None]:
         patch.object(BaseModel, "__new__", _untracked),
         patch.object(models, "copy", SimpleNamespace(deepcopy=_copied_unless_a_table)),
         patch.object(DynamoDBBackend, "transact_write_items", _transact_write_items),
+        patch.object(parser, "make", read_update),
+        patch.object(validators, "deepcopy", copied),
+        patch.object(nodes.DepthFirstTraverser, "traverse_node_recursively", traverse),
+        patch.object(ConditionExpressionParser, "_lex_condition_expression", words_of_condition),
+        patch.object(ResponseSerializer, "get_value", _get_value),
+        patch.object(Endpoint, "make_request", make_request),
+        patch.object(BaseJSONParser, "_parse_structure", parse_request),
+        patch.object(AnswerParser, "_handle_structure", parse_answer),
     ):
         yield
