@@ -49,6 +49,17 @@ def _copied_with_parts(node: Any) -> Any:
     return made
 
 
+def clauses(self: Any, kinds: list[type]) -> list[Any]:
+    """The parts of those kinds, as moto's own method finds them."""
+    found: list[Any] = []
+    for part in self.children or []:
+        if type(part) in kinds:
+            found.append(part)
+        elif _is_one_of(type(part), nodes.Expression) or _is_one_of(type(part), nodes.UpdateExpressionFunction):
+            found.extend(clauses(part, kinds))
+    return found
+
+
 def traverse(self: Any, node: Any, child_id: int = -1) -> Any:
     """What moto's own method does: parts first, then the whole, each replaced by what the check makes of it."""
     if not _is_one_of(type(node), nodes.Node):
