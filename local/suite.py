@@ -1,8 +1,8 @@
-"""`make test`: the checks and all tests, with one local cloud for those that need it, and the time of each part.
+"""`make test`: the checks and all tests, and the time of each part.
 
-Parts run at the same time, so that no core is idle: tests on the stack and in the browser mostly wait for answers,
-while tests without a cloud compute, at a lower priority. The output of a part is kept and shown in one piece when the
-part ends.
+Parts run at the same time, so that no core is idle. Tests on the stack and in the browser mostly wait for answers, so
+they run side by side, each with a local cloud of its own: a cloud hands over the records of a stream one at a time.
+What computes runs beside them at a lower priority. The output of a part is kept and shown in one piece when it ends.
 """
 
 import os
@@ -71,9 +71,9 @@ def halves_without_cloud() -> list[list[str]]:
     return [files[::2], files[1::2]]
 
 
-def giving_way(command: list[str]) -> list[str]:
+def giving_way(command: list[str], by: int) -> list[str]:
     """The command at a lower priority, so that it does not slow tests that wait for answers."""
-    return ["nice", "-n", "19", *command]
+    return ["nice", "-n", str(by), *command]
 
 
 def passes(command: list[str], env: dict[str, str]) -> bool:
@@ -123,29 +123,29 @@ def beside(suite: Suite, name: str, command: list[str], env: dict[str, str]) -> 
 def run_suite(suite: Suite) -> None:
     node = node_of_playwright()
     env = {**clean_environment(), **node, "GREENROOM_CHROMIUM": chromium(node)}
+    env.pop("GREENROOM_STACK", None)
     with ExitStack() as running:
         for number, files in enumerate(halves_without_cloud(), 1):
             name = f"unit and functional {number}"
-            running.enter_context(beside(suite, name, giving_way(pytest(*files)), env))
-        with suite.timed("checks") as passed:
-            passed.append(passes([sys.executable, "-m", "local.check"], dict(os.environ)))
-        run_on_stack(suite, running, env)
+            running.enter_context(beside(suite, name, giving_way(pytest(*files), by=19), env))
+        checks = [sys.executable, "-m", "local.check"]
+        running.enter_context(beside(suite, "checks", giving_way(checks, by=10), dict(os.environ)))
+        running.enter_context(beside(suite, "browser", pytest("tests/browser"), env))
+        run_on_stack(suite, env)
 
 
-def run_on_stack(suite: Suite, running: ExitStack, env: dict[str, str]) -> None:
-    """Run the tests on the stack and in the browser, on a local cloud that stays until all have ended."""
-    with suite.timed("build and deploy") as passed:
-        folder = STATE / "test"
-        _, stack = running.enter_context(running_stack(free_port(), folder))
-        stack.write(folder / "stack.json")
-        env = {**env, "GREENROOM_STACK": str(folder / "stack.json")}
-        passed.append(True)
-    if not all(passed):
-        return
-    # One after the other: both wait for the local cloud's streams, which hand over one record at a time.
-    for name in ("stack", "browser"):
-        with suite.timed(name) as passed:
-            passed.append(passes(pytest(f"tests/{name}"), env))
+def run_on_stack(suite: Suite, env: dict[str, str]) -> None:
+    """Run the tests on the stack. The local cloud's folder with its logs is kept."""
+    folder = STATE / "test"
+    with ExitStack() as running:
+        with suite.timed("build and deploy") as passed:
+            _, stack = running.enter_context(running_stack(free_port(), folder))
+            stack.write(folder / "stack.json")
+            passed.append(True)
+        if all(passed):
+            with suite.timed("stack") as passed:
+                on_stack = {**env, "GREENROOM_STACK": str(folder / "stack.json")}
+                passed.append(passes(pytest("tests/stack"), on_stack))
 
 
 def main() -> int:

@@ -9,6 +9,12 @@ from local.browser import FLAGS, TEST_BROWSER
 from tests.browser.preview import Preview, serving
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that need no local cloud come first: in `make test` it is built and deployed meanwhile."""
+    in_cloud = {item.path for item in items if "stack" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in in_cloud)
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
