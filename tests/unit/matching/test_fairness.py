@@ -1,13 +1,27 @@
 """Personal details must not change score or quotes, and tricks must not raise them. See docs/fairness.md."""
 
 from datetime import date
+from time import process_time
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from greenroom.matching.scoring import Assessment, Matcher
 from greenroom.models.requirement import Level
-from tests.unit.matching.resumes import CAME_ON, EDUCATION, HEADER, REQUIREMENTS, RESUME, SKILLS, WORK, matched, must
+from greenroom.profiles.profile import profile_of
+from tests.unit.matching.resumes import (
+    CAME_ON,
+    EDUCATION,
+    HEADER,
+    REQUIREMENTS,
+    RESUME,
+    SKILLS,
+    WORK,
+    found,
+    matched,
+    must,
+)
 
 MATCHER = Matcher(REQUIREMENTS)
 NAMES = [
@@ -165,3 +179,21 @@ def test_any_text_has_the_same_outcome_twice(text: str, day: date) -> None:
     first = MATCHER.match(resume, day)
     assert outcome(first) == outcome(MATCHER.match(resume, day))
     assert [quote for one in first.findings for quote in one.quotes if quote not in resume] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://angular.io", "https://a.example/haskell/ansible", "www.ansible.com", "haskell.angular@a.example"],
+)
+def test_a_word_in_an_address_is_no_skill(address: str) -> None:
+    names = ("Angular", "Haskell", "Ansible")
+    assert {found(f"{RESUME}\n{address}", must(name)).level for name in names} == {Level.NOT_FOUND}
+
+
+@pytest.mark.parametrize("words", ["a", "-", "_", "Jan", "1/", "+1-", "Python a@b.cd "])
+def test_a_line_of_fifty_thousand_characters_is_read_within_two_seconds(words: str) -> None:
+    text = ("Experience\nEngineer, Acme, 2019 - 2024\n" + words * 50_000)[:50_000]
+    begun = process_time()
+    matched(text, *REQUIREMENTS)
+    profile_of(text, date(2026, 11, 29))
+    assert process_time() - begun < 2.0  # with unbounded repetitions these took up to 60 s

@@ -1,6 +1,7 @@
 """Words about a person's identity, or addressed to the reader: never counted, and never part of a quote."""
 
 import re
+from collections.abc import Iterator
 
 _PERSON = (
     "he she him her his hers himself herself they them their theirs themself themselves mr mrs ms mx miss sir madam "
@@ -20,11 +21,14 @@ _LABELS = (
 _LABELLED = re.compile(rf"[\W_]*(?:{_LABELS})\s*(?:[:：]|-\s|–\s|\bon\b|\bin\b|\d)", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:aged?\s+\d{2}|\d{2}[- ]years?[- ]old|born\s+(?:on|in)?\s*\d)", re.IGNORECASE)
 
-_CONTACT = r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|\+?(?:\d[ ()-]?){8,}\d"
+# Counts are bounded: without bounds a line of 50,000 hyphens takes ten seconds.
+_ADDRESS = r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,200}|https?://\S+|www\.\S+"
+_CONTACT = rf"{_ADDRESS}|\+?(?:\d[ ()-]?){{8,}}\d"
 _DATES = (
-    r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+)?(?:\d{1,2}[/.-])*\b(?:19|20)\d\d\b"
+    r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,12}\.?\s+)?(?:\d{1,2}[/.-]){0,3}\b(?:19|20)\d\d\b"
     r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b(?:class of|graduated|graduation)\b"
 )
+_ADDRESSES = re.compile(_ADDRESS)
 _BREAKS = re.compile(_CONTACT)
 _BREAKS_BESIDE_WORK = re.compile(f"{_CONTACT}|{_DATES}", re.IGNORECASE)
 
@@ -50,6 +54,14 @@ def is_personal(line: str) -> bool:
 def is_instruction(sentence: str) -> bool:
     """Whether a sentence addresses its evaluator and does not describe work."""
     return _INSTRUCTIONS.search(sentence) is not None
+
+
+def outside_addresses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts between addresses. A word in an address says where something is, not what somebody can do."""
+    for found in _ADDRESSES.finditer(text, start, end):
+        yield start, found.start()
+        start = found.end()
+    yield start, end
 
 
 def breaks(text: str, start: int, end: int, *, with_dates: bool) -> list[tuple[int, int]]:

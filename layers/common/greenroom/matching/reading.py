@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from greenroom.matching.headings import Part
 from greenroom.matching.mentions import Mention, NameIndex
-from greenroom.matching.personal import PERSON_WORDS, breaks
+from greenroom.matching.personal import PERSON_WORDS, breaks, outside_addresses
 from greenroom.matching.resume import Passage, opening_name
 from greenroom.matching.tokens import Token, tokens_of
 
@@ -81,9 +81,13 @@ def _begins_with_deed(tokens: Sequence[Token], inside: Iterable[int]) -> bool:
 
 
 def read_passage(text: str, passage: Passage, name: tuple[str, ...]) -> tuple[list[Token], list[tuple[int, int]]]:
-    """The words of a passage without the person's whole name, and the places over which no quote reaches: that name,
-    words of sex and family, addresses, and outside of jobs dates."""
-    tokens = tokens_of(text, passage.start, passage.end)
+    """The words of a passage, and the places over which no quote reaches.
+
+    The person's whole name and addresses are no words. No quote reaches over these, over words of sex and family, and
+    outside of jobs over dates.
+    """
+    parts = outside_addresses(text, passage.start, passage.end)
+    tokens = [token for start, end in parts for token in tokens_of(text, start, end)]
     barriers = breaks(text, passage.start, passage.end, with_dates=passage.part is not Part.WORK)
     at = 0
     while name and at + len(name) <= len(tokens):

@@ -16,7 +16,7 @@ from greenroom.matching.tokens import folded_words
 MOST_CHARACTERS = 50_000
 _BULLET = re.compile(r"\s*(?:[•●▪◦‣·*»›✓➢➤–—-]|o(?=\s)|\d{1,2}[.)](?=\s))\s*")
 _LABEL = re.compile(
-    r"\W*(?:[\w/&-]+\s+){0,2}(?:technolog\w*|tech|stack|tools?|skills?|environment|keywords?|languages?|frameworks?|"
+    r"\W{0,20}(?:[\w/&-]{1,40}\s+){0,2}(?:technolog\w*|tech|stack|tools?|skills?|environment|keywords?|languages?|frameworks?|"
     r"platforms?|software|libraries|databases?|competenc\w*)(?:\s+\w+)?\s*[:：]",
     re.IGNORECASE,
 )
