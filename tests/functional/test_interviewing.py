@@ -16,6 +16,7 @@ from tests.functional.ai_interviews import (
     parts,
     prepare,
 )
+from tests.functional.recruiter_requests import done
 from tests.world import Founder, app
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
@@ -221,10 +222,20 @@ def test_control_characters_and_long_texts_never_cost_an_answer(invited: Invited
     assert invited.did("start")["question"]["id"] == second["id"]
 
 
-def test_a_moved_interview_is_not_begun_through_the_old_link(invited: InvitedCandidate) -> None:
+def test_a_cancelled_interview_is_not_begun_through_its_link(invited: InvitedCandidate) -> None:
     cancelled = invited.tenant.admin("POST", f"/interviews/{invited.interview_id}/cancel", {"reason": "Not needed."})
     assert cancelled.status == 200
     assert invited("start").code == "INVALID_STATE"
+
+
+def test_an_interview_that_has_begun_can_not_be_cancelled(invited: InvitedCandidate) -> None:
+    invited.did("start")
+    path = f"/interviews/{invited.interview_id}"
+    before = done(invited.tenant.admin, "GET", path)
+    assert before["status"] == "IN_PROGRESS"
+    refused = invited.tenant.admin("POST", f"{path}/cancel", {"reason": "Not needed."})
+    assert (refused.status, refused.code) == (409, "INVALID_STATE")
+    assert done(invited.tenant.admin, "GET", path) == before
 
 
 def test_the_ready_room_stores_consent(invited: InvitedCandidate, cloud: Database) -> None:
