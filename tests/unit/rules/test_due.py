@@ -40,7 +40,13 @@ def test_what_is_over_is_never_due_again() -> None:
     assert next_due(an_interview()) is None
 
 
-def test_a_cancellation_is_looked_at_once_more_for_its_letter() -> None:
+def test_who_is_not_to_be_kept_longer_is_due_for_erasure_until_erased() -> None:
+    over = an_interview(status=InterviewStatus.NO_SHOW, erase_at=START + timedelta(days=30))
+    assert [(due.at, due.work) for due in agenda(over)] == [(START + timedelta(days=30), DueWork.ERASE)]
+    assert agenda(over.changed(erased_at=START)) == []
+
+
+def test_a_cancellation_is_looked_at_once_more_for_its_e_mail() -> None:
     cancelled = an_interview(status=InterviewStatus.CANCELLED, updated_at=NOON)
     assert [(due.at, due.work) for due in agenda(cancelled)] == [(NOON + timedelta(minutes=15), DueWork.CHECK_DELIVERY)]
     assert agenda(an_interview(updated_at=NOON)) == []
