@@ -1,7 +1,7 @@
 """A week or a day of the calendar: its days, its time zone, and the slots and interviews on each day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from datetime import date, datetime, time, timedelta
 
 from pydantic import TypeAdapter
@@ -33,8 +33,7 @@ COMMON_ZONES = (
 )
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """The days that the calendar shows: a week from Monday, or one day."""
 
     first: date
@@ -61,8 +60,7 @@ class Span:
         return day_words(self.first) if self.is_day else f"{day_words(self.first)} to {day_words(self.after - ONE_DAY)}"
 
 
-@dataclass(frozen=True)
-class SlotLine:
+class SlotLine(NamedTuple):
     """A slot, in the zone in which the week is shown."""
 
     slot: Slot
@@ -77,8 +75,7 @@ class SlotLine:
         return f"{self.slot.current_bookings}/{self.slot.max_candidates}"
 
 
-@dataclass(frozen=True)
-class InterviewLine:
+class InterviewLine(NamedTuple):
     """A booked interview."""
 
     interview: Interview
@@ -87,8 +84,7 @@ class InterviewLine:
     ends: str
 
 
-@dataclass(frozen=True)
-class DayColumn:
+class DayColumn(NamedTuple):
     """A day with its slots and interviews."""
 
     day: date

@@ -1,8 +1,8 @@
 """The page of one candidate: details, gates, the scheduling form, interviews, résumé and timeline."""
 
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -54,8 +54,7 @@ NOBODY_ANSWERS = (
 HAPPENINGS_SHOWN = 60
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(NamedTuple):
     """The fields of a refused form, and the reason."""
 
     fields: dict[str, str]

@@ -1,9 +1,8 @@
 """The contents of the table of candidates: filter, order, columns, and the words of each row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from functions.console.app import ConsoleRequest
 from functions.console.matches import BADGES, summary_of
@@ -20,8 +19,7 @@ from greenroom.usecases.requirements import proposed
 from greenroom.wording import local_day
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """A group of filter chips above the table: its parameter in the address, its name, and the filter of each chip."""
 
     word: str
@@ -73,8 +71,7 @@ COLUMNS = {
 SHOWN_AT_FIRST = ("address", "status", "gates", "standing", "mail", "match")
 
 
-@dataclass(frozen=True)
-class ColumnLink:
+class ColumnLink(NamedTuple):
     """A column, and the address of the table with the column shown or hidden."""
 
     name: str
@@ -82,8 +79,7 @@ class ColumnLink:
     href: str
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(NamedTuple):
     """A filter of a group, and the address of the table with this filter added, or removed if it is active."""
 
     name: str
@@ -91,8 +87,7 @@ class Chip:
     href: str
 
 
-@dataclass(frozen=True)
-class TableRow:
+class TableRow(NamedTuple):
     """A row of the table."""
 
     row: CandidateRow

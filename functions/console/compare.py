@@ -1,7 +1,6 @@
 """Candidates of one job side by side: evidence and ratings by criterion. Names can be hidden."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -23,8 +22,7 @@ HIDDEN = "hidden"
 CODE_LETTERS = 4
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One candidate."""
 
     report: "JobReport"
@@ -34,16 +32,14 @@ class Column:
     kind: str
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One candidate's evidence and ratings for one criterion; empty if their interview was not about it."""
 
     rated: "CriterionRated | None"
     evidence: "list[Answered]"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One criterion, with a cell for each column."""
 
     criterion: str

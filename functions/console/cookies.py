@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from http.cookies import CookieError, SimpleCookie
 
 from greenroom.usecases.console_sign_in import LASTS
@@ -11,8 +11,7 @@ COOKIE = "__Host-greenroom_console"
 _VALUE = re.compile(r"(org_[a-z0-9]{1,40})\.(mem_[a-z0-9]{1,40})\.([A-Za-z0-9_-]{43})")
 
 
-@dataclass(frozen=True)
-class SessionCookie:
+class SessionCookie(NamedTuple):
     """The session cookie's contents. With the ids in it, one batch read gets session, member and organisation."""
 
     org_id: str

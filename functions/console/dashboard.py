@@ -1,6 +1,7 @@
 """The dashboard: tasks for members, then today's, future and past interviews."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
+from copy import replace
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -29,8 +30,7 @@ TO_DECIDE_SHOWN = 5
 CALENDAR = "/console/calendar"
 
 
-@dataclass(frozen=True)
-class NeedLine:
+class NeedLine(NamedTuple):
     """A task for a member: what happened, whom it concerns, and the page to act on."""
 
     words: str

@@ -3,8 +3,8 @@
 Each becomes a candidate when a recruiter confirms name and address.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -31,8 +31,7 @@ READ_BY_THEN = timedelta(minutes=2)
 FIELDS = ("full_name", "email", "phone", "job_id")
 
 
-@dataclass(frozen=True)
-class DraftRow:
+class DraftRow(NamedTuple):
     """A draft as the page shows it: its fields and their errors."""
 
     draft: Draft

@@ -1,7 +1,7 @@
 """Matches and résumé text for a candidate's page: scores with their evidence, and the text with its quotes marked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from functions.console.app import ConsoleRequest, app
 from functions.console.matches import BADGES, summary_of
@@ -11,8 +11,7 @@ from greenroom.models.scored_match import ScoredMatch
 from greenroom.usecases.scored_matches import list_matches_of_candidate
 
 
-@dataclass(frozen=True)
-class MatchOfCandidate:
+class MatchOfCandidate(NamedTuple):
     """A match with a job, in words."""
 
     job_title: str

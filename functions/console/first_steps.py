@@ -1,9 +1,8 @@
 """The first day of an organisation: four steps that lead to a booking, and sample data that one press adds or
 removes."""
 
-from dataclasses import dataclass
 from datetime import time, timedelta
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -34,8 +33,7 @@ SAMPLE_JOB = {
 SAMPLE_PEOPLE = ("Sample: Asha Rao", "Sample: María José Ñandú")
 
 
-@dataclass(frozen=True)
-class FirstStep:
+class FirstStep(NamedTuple):
     """One of the steps that lead to a booking."""
 
     name: str

@@ -1,6 +1,6 @@
 """Routes for candidates' gates: a switch in a row, a switch for all chosen candidates, and the undo of both."""
 
-from dataclasses import replace
+from copy import replace
 
 from aws_lambda_powertools.event_handler import Response
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
@@ -50,8 +51,7 @@ NAMES = {
 NOT_THERE = "This file is not here. Files are kept for a day: upload it again, and nobody is made twice."
 
 
-@dataclass(frozen=True)
-class LineProblem:
+class LineProblem(NamedTuple):
     """A problem of a line of the file."""
 
     number: int

@@ -1,6 +1,6 @@
 """Invitations to choose a time: invite one candidate from their page, many from the table, or one again."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import timedelta
 from itertools import groupby
 

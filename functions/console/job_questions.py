@@ -1,8 +1,7 @@
 """A job's own questions, which each AI interview asks first and in this order, with their number, time and weights."""
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError as PydanticError
@@ -24,8 +23,7 @@ EMPTY_ROWS = 2
 SETTINGS = ("number_of_questions", "minutes_per_question")
 
 
-@dataclass(frozen=True)
-class JobForm:
+class JobForm(NamedTuple):
     """The form's fields, from the stored questions or from the request that was refused."""
 
     rows: list["QuestionRow"]

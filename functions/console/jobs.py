@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -42,8 +42,7 @@ class Step:
     href: str
 
 
-@dataclass(frozen=True)
-class SlotRow:
+class SlotRow(NamedTuple):
     """A slot on a job's page, in the slot's own time zone."""
 
     slot: Slot

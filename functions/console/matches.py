@@ -1,6 +1,6 @@
 """Matches of a job: the requirements that each résumé shows, with a link to the evidence. No score stands alone."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -40,8 +40,7 @@ LEVELS = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A match in the list."""
 
     name: str

@@ -1,7 +1,6 @@
 """Settings: name and rules of the organisation."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError as PydanticError
@@ -21,8 +20,7 @@ from greenroom.usecases.change_organisation import change_organisation
 PATH = "/console/settings/organisation"
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A field of the form about a rule of the policy."""
 
     name: str

@@ -1,8 +1,7 @@
 """The questions of one AI interview, which can be replaced, reordered and locked until it begins."""
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError as PydanticError
@@ -27,8 +26,7 @@ PATH = f"{INTERVIEWS}/<interview_id>/plan"
 EMPTY_ROWS = 1
 
 
-@dataclass(frozen=True)
-class SentPlan:
+class SentPlan(NamedTuple):
     """A form that is shown again after a refusal or after a row's button."""
 
     rows: list["QuestionRow"]

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError as PydanticError
@@ -31,8 +30,7 @@ MORE_JOBS = 2
 MOST_JOBS = 30
 
 
-@dataclass(frozen=True)
-class JobLine:
+class JobLine(NamedTuple):
     """A job in the form."""
 
     position: str = ""
@@ -41,8 +39,7 @@ class JobLine:
     ends: str = ""
 
 
-@dataclass(frozen=True)
-class ProfileForm:
+class ProfileForm(NamedTuple):
     """The values of the form's fields."""
 
     name: str

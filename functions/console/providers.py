@@ -1,8 +1,7 @@
 """Settings: the organisation's accounts at Zoom and Google Meet. Credentials can be entered but not read."""
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError as PydanticError
@@ -25,8 +24,7 @@ from greenroom.wording import day_and_time
 PATH = "/console/settings/providers"
 
 
-@dataclass(frozen=True)
-class AccountField:
+class AccountField(NamedTuple):
     """A field of the form about an account."""
 
     name: str
@@ -56,8 +54,7 @@ FIELDS = {
 }
 
 
-@dataclass(frozen=True)
-class ProviderCard:
+class ProviderCard(NamedTuple):
     """A provider, its connected account, and the form to connect one."""
 
     provider: Provider

@@ -1,7 +1,6 @@
 """Reports and ratings of completed interviews. An interviewer can read only those of their own interviews."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -31,8 +30,7 @@ STANDS = {
 HELD_BY_PEOPLE = ("Held by people", "people", "plain")
 
 
-@dataclass(frozen=True)
-class ReportRow:
+class ReportRow(NamedTuple):
     """A row of the list of reports."""
 
     interview: Interview

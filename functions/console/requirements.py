@@ -1,7 +1,7 @@
 """The form of a job's requirements: derived from the description, or edited."""
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError as PydanticError
@@ -24,8 +24,7 @@ KINDS = [
 ]
 
 
-@dataclass(frozen=True)
-class RequirementLine:
+class RequirementLine(NamedTuple):
     """A requirement as the form holds it."""
 
     requirement: str = ""

@@ -1,9 +1,9 @@
 """The form that schedules an interview: a free time as a button, or a date, a time and a zone."""
 
 import re
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -46,8 +46,7 @@ class ScheduleForm(ContactForm):
     booking_notes: Note | None = None
 
 
-@dataclass(frozen=True)
-class FreeTimeButton:
+class FreeTimeButton(NamedTuple):
     """A slot with a free seat, for a button."""
 
     slot_id: str

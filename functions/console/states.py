@@ -1,6 +1,6 @@
 """The state of an interview in short words."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from datetime import datetime
 
 from greenroom.clock import rfc3339
@@ -18,8 +18,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Badge:
+class Badge(NamedTuple):
     """An icon and a word; `kind` only adds a colour."""
 
     words: str
@@ -37,8 +36,7 @@ STATUS_BADGES = {
 }
 
 
-@dataclass(frozen=True)
-class InterviewRow:
+class InterviewRow(NamedTuple):
     """An interview in a list. Its times are in one time zone, which they name."""
 
     interview: Interview

@@ -1,8 +1,8 @@
 """The audit log in words: one sentence per event, with its author and time."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from greenroom.clock import rfc3339
 from greenroom.models.audit import Action, LogEntry
@@ -42,8 +42,7 @@ ACTORS = {
 }
 
 
-@dataclass(frozen=True)
-class TimelineEntry:
+class TimelineEntry(NamedTuple):
     """One line of a timeline."""
 
     at: datetime

@@ -1,9 +1,8 @@
 """Settings: access tokens of the organisation's own systems. A new token is shown once, on the page after its
 creation."""
 
-from dataclasses import dataclass
 from datetime import time
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import Field
@@ -43,8 +42,7 @@ class TokenForm(RequestModel):
     last_day: Day | None = None
 
 
-@dataclass(frozen=True)
-class TokenRow:
+class TokenRow(NamedTuple):
     """A token in the list."""
 
     token: AccessToken

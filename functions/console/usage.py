@@ -1,7 +1,7 @@
 """Settings: the organisation's usage in a month, and the cost of one interview."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from datetime import date, time
 
 from aws_lambda_powertools.event_handler import Response
@@ -25,8 +25,7 @@ FIRST_YEAR = 2020
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
-@dataclass(frozen=True)
-class CostRow:
+class CostRow(NamedTuple):
     """An interview with its cost."""
 
     interview: Interview
@@ -36,8 +35,7 @@ class CostRow:
     usd: str
 
 
-@dataclass(frozen=True)
-class ServiceRow:
+class ServiceRow(NamedTuple):
     """A service of a receipt in words."""
 
     service: str

@@ -1,6 +1,6 @@
 """Settings: the organisation's webhooks, their deliveries, and replays."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from datetime import timedelta
 
 from aws_lambda_powertools.event_handler import Response
@@ -48,8 +48,7 @@ class WebhookForm(RequestModel):
     notify_email: Email
 
 
-@dataclass(frozen=True)
-class DeliveryRow:
+class DeliveryRow(NamedTuple):
     """A delivery to an endpoint."""
 
     delivery: WebhookDelivery

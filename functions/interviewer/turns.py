@@ -1,6 +1,6 @@
 """The routes of an AI interview. Each request can safely be repeated, and needs only the session key."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 
 from functions.interviewer.app import TAG, admitted_interview, admitted_presence, api, app

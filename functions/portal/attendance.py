@@ -1,6 +1,6 @@
 """Who has joined an interview, as the page before it shows."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from greenroom.models.caller import CANDIDATE, INTERVIEWER, INTERVIEWERS, SOME_INTERVIEWER
 from greenroom.models.interview import Interview
@@ -8,8 +8,7 @@ from greenroom.usecases.join import joined_at
 from greenroom.wording import time_and_zone
 
 
-@dataclass(frozen=True)
-class Attendance:
+class Attendance(NamedTuple):
     """One person of an interview, and whether they came."""
 
     name: str

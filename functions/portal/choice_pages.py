@@ -1,8 +1,9 @@
 """The pages behind an invitation to choose a time: the free times, or the result of the choice."""
 
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from functions.portal.offered_times import Refused, TimeToChoose, time_to_choose
@@ -38,8 +39,7 @@ ZONES = (
 """Zones that the page offers. A script adds the device's own zone."""
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
     """The free times of one day, in the reader's zone."""
 
     anchor: str

@@ -1,9 +1,8 @@
 """The pages of a candidate's own list, and the state of an interview in words."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from functions.portal.offered_times import CURSOR, Refused, TimeToChoose, time_to_choose
 from functions.portal.outcomes import Action, OutcomePage, stale_form
@@ -24,8 +23,7 @@ DONE = {
 }
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """The state of an interview in words."""
 
     words: str
@@ -34,8 +32,7 @@ class State:
     is_ahead: bool
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """An interview as the list shows it."""
 
     own: OwnInterview
@@ -53,8 +50,7 @@ class Row:
     """The time in words until which it can be moved."""
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
     """The free times of one day, in the candidate's zone."""
 
     words: str
@@ -130,8 +126,7 @@ def list_position_in(text: str | None) -> ListPosition | None:
     return ListPosition(found[1], found[2]) if found else None
 
 
-@dataclass(frozen=True)
-class BehindTheLink:
+class BehindTheLink(NamedTuple):
     """Details of the page for a change that is opened by the interview's link and not from the list."""
 
     session: Session

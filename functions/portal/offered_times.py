@@ -1,7 +1,7 @@
 """Free times and refusals in the forms to choose a time and to move to another time."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from greenroom.errors import GreenroomError
 from greenroom.models.page import Position
@@ -35,8 +35,7 @@ MISSING = {
 CURSOR = re.compile(r"([A-Za-z0-9_:.-]{1,64})(?:~([A-Za-z0-9_-]{1,64}))?")
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(NamedTuple):
     """A refused change: the rule that refused it, the form that sent it, and the text that was typed."""
 
     error: GreenroomError

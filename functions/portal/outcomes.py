@@ -1,7 +1,7 @@
 """The texts of pages without a countdown: what happened, who acts next, and what the reader can do."""
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from copy import replace
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -11,14 +11,12 @@ from greenroom.models.interview import InterviewType
 from greenroom.models.session import Session
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
     words: str
     href: str
 
 
-@dataclass(frozen=True)
-class OutcomePage:
+class OutcomePage(NamedTuple):
     kind: Literal["good", "warn", "plain"]
     symbol: str
     title: str
@@ -30,8 +28,7 @@ class OutcomePage:
     reference: str | None = None
 
 
-@dataclass(frozen=True)
-class ErrorPage:
+class ErrorPage(NamedTuple):
     """An error page: what happened, what was kept, what to do, and a short number to quote."""
 
     happened: str
@@ -135,8 +132,7 @@ def completed(session: Session, when: When) -> OutcomePage:
     )
 
 
-@dataclass(frozen=True)
-class HandedIn:
+class HandedIn(NamedTuple):
     """The number of answers that were handed in, and the organisation's rules about them."""
 
     answered: int

@@ -1,10 +1,9 @@
 """The candidate's pages: selects the page for a session and a time, and renders it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from functions.portal import outcomes
@@ -80,8 +79,7 @@ ROOM_MODULES = (
 imports."""
 
 
-@dataclass(frozen=True)
-class OutsideMeeting:
+class OutsideMeeting(NamedTuple):
     """A meeting that is held at a provider."""
 
     name: str
@@ -90,8 +88,7 @@ class OutsideMeeting:
     """The meeting's present link; None while there is none."""
 
 
-@dataclass(frozen=True)
-class RoomFacts:
+class RoomFacts(NamedTuple):
     """Facts of an interview for the page before it. The page leaves out fields that are None."""
 
     questions: int | None = None
@@ -109,8 +106,7 @@ class RoomFacts:
 NOTHING_KNOWN = RoomFacts()
 
 
-@dataclass(frozen=True)
-class ModelUses:
+class ModelUses(NamedTuple):
     """The uses of a language model, which candidates are told before they consent."""
 
     is_asked: bool = False

@@ -1,7 +1,7 @@
 """Routes of a candidate with a link: the link itself, the countdown, the ready room, the calendar entry."""
 
 import re
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 
 from aws_lambda_powertools.event_handler import Response

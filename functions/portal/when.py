@@ -1,15 +1,14 @@
 """The times of an interview in words, for the pages."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from greenroom.clock import rfc3339
 from greenroom.models.session import Session
 from greenroom.wording import both_times, clock_beside, day_and_time, duration_words, local_day, own_time, zone_label
 
 
-@dataclass(frozen=True)
-class When:
+class When(NamedTuple):
     """An interview's times in words, in the candidate's zone, or in the slot's zone if the candidate's is not known."""
 
     iso: str
@@ -29,8 +28,7 @@ class When:
     """The IANA names of both zones, for the script that adds the time in the device's zone."""
 
 
-@dataclass(frozen=True)
-class OpeningTimes:
+class OpeningTimes(NamedTuple):
     """The opening times of a room: times for the countdown's script, and words to show before it runs."""
 
     server_time: str

@@ -1,6 +1,6 @@
 """The route that exports all data about one candidate."""
 
-from dataclasses import replace
+from copy import replace
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, PageQuery

@@ -1,6 +1,6 @@
 """Routes for access tokens. Only admins may call them."""
 
-from dataclasses import replace
+from copy import replace
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer

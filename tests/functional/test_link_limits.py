@@ -1,7 +1,7 @@
 """The limits of asking for links, and of guessing links."""
 
 import re
-from dataclasses import replace
+from copy import replace
 from datetime import timedelta
 
 import pytest

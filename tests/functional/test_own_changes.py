@@ -1,6 +1,6 @@
 """Changes that candidates make in their own list, under the same rules as recruiters."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import datetime, timedelta
 from typing import Any
 

@@ -1,7 +1,7 @@
 """The checker of storms finds each broken promise: code with one wrong line breaks each of them once here."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 from typing import Any
 from unittest.mock import patch

@@ -1,9 +1,8 @@
 """Time: stored and answered in UTC (RFC 3339, `Z`), entered as local date, time and IANA zone."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, WithJsonSchema
@@ -81,8 +80,7 @@ class NonexistentLocalTimeError(ValueError):
         )
 
 
-@dataclass(frozen=True)
-class LocalMoment:
+class LocalMoment(NamedTuple):
     """A local time as UTC; `ambiguous` where the clocks show it twice, then the earlier of both is meant."""
 
     utc: datetime

@@ -1,12 +1,10 @@
 """What can be wrong, in the words of the domain. HTTP is not known here: `greenroom.api.answers` knows the statuses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 
-@dataclass(frozen=True)
-class FieldProblem:
+class FieldProblem(NamedTuple):
     """One field of a request and what is wrong with it."""
 
     field: str

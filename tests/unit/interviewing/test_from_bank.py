@@ -1,4 +1,5 @@
-from dataclasses import fields, replace
+from copy import replace
+from dataclasses import fields
 
 import pytest
 from pydantic import ValidationError

@@ -10,9 +10,8 @@ The parts are named so that one query reads what one request needs and nothing l
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
@@ -50,8 +49,7 @@ PRESENCE_SHAPE = Shape.of(KEY, Presence)
 FACTS_SHAPE = Shape.of(KEY, "made_from", "questions", "total_seconds", "made_by", "language_code", "practice_heard")
 
 
-@dataclass(frozen=True)
-class SessionProgress:
+class SessionProgress(NamedTuple):
     """A session, and how far it is."""
 
     session: Session
@@ -64,8 +62,7 @@ class SessionProgress:
     """Whether the practice question is there as sound."""
 
 
-@dataclass(frozen=True)
-class PlanFacts:
+class PlanFacts(NamedTuple):
     """Attributes of a plan that can be read without its questions."""
 
     made_from: str | None

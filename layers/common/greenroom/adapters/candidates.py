@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from copy import replace
 from datetime import UTC, datetime
 from itertools import batched
 from typing import Any, NamedTuple

@@ -1,9 +1,9 @@
 """Entities of one table under their organisation: read, made once, replaced under their version, listed by pages."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
@@ -39,7 +39,7 @@ class Listing:
     bounds: tuple[str, str, str] | None = None
     """A part of the position with its least and greatest value, where the condition has them."""
 
-    def picking(self, keep_entry: Callable[[Item], bool]) -> Self:
+    def picking(self, keep_entry: Callable[[Item], bool]) -> "Listing":
         """The same listing with one more filter on its entries."""
         before = self.keep_entry
         if before is None:

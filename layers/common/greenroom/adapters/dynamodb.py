@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import batched
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
 from botocore.config import Config
@@ -58,18 +58,20 @@ def dynamodb_client() -> "DynamoDBClient":
     return client
 
 
-@dataclass(frozen=True)
-class ItemUpdate:
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class ItemUpdate(NamedTuple):
     """An update in words: `set` these, `remove` those, `add` to counters and sets, if `condition` holds.
 
     Names in `condition` are attribute names behind `#`, values are given in `values` behind `:`.
     """
 
-    set: Mapping[str, Any] = field(default_factory=dict)
+    set: Mapping[str, Any] = NOTHING
     remove: tuple[str, ...] = ()
-    add: Mapping[str, int | AbstractSet[str]] = field(default_factory=dict)
+    add: Mapping[str, int | AbstractSet[str]] = NOTHING
     condition: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = NOTHING
 
     def as_arguments(self) -> dict[str, Any]:
         """The arguments of UpdateItem (or of an Update within a transaction)."""

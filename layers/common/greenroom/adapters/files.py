@@ -1,8 +1,7 @@
 """Uploaded documents in S3: presigned forms to upload by, and their bytes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from botocore.config import Config
@@ -34,8 +33,7 @@ def s3_client() -> "S3Client":
     return client
 
 
-@dataclass(frozen=True)
-class UploadForm:
+class UploadForm(NamedTuple):
     """Where to post a file, and the fields to post before it."""
 
     url: str

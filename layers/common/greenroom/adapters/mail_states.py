@@ -1,6 +1,6 @@
 """The states of a session's e-mails after sending, which the mail provider's events change."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from boto3.dynamodb.conditions import Key
 
@@ -17,8 +17,7 @@ from greenroom.settings import Tables
 MAIL = "MAIL#"
 
 
-@dataclass(frozen=True)
-class SessionMails:
+class SessionMails(NamedTuple):
     """A session and all e-mails that were sent, or tried, for it."""
 
     session: Session | None

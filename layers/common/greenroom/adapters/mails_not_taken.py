@@ -1,14 +1,12 @@
 """How many e-mails SES did not take: told as a metric when the invocation ends, because a suspended account is felt by
 everybody and seen by nobody."""
 
-from dataclasses import dataclass
 
-
-@dataclass
 class MailsNotTaken:
     """The e-mails that SES did not accept in this invocation."""
 
-    _count: int = 0
+    def __init__(self) -> None:
+        self._count = 0
 
     def note(self) -> None:
         """Count one more."""

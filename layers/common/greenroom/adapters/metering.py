@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from greenroom.models.usage import Counted, ModelCounted, Usage
@@ -24,12 +23,12 @@ type InterviewKey = tuple[str, str]
 """An organisation and its interview."""
 
 
-@dataclass
 class _Work:
     """The usage of some work, and its duration in seconds."""
 
-    usage: Usage = field(default_factory=Usage)
-    seconds: float = 0.0
+    def __init__(self) -> None:
+        self.usage = Usage()
+        self.seconds = 0.0
 
 
 class Meter:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from boto3.dynamodb.conditions import Key
 
@@ -22,8 +22,7 @@ MOST_RECORDS = 5_000
 """Of one address, in all organisations together: one answer of the index."""
 
 
-@dataclass(frozen=True)
-class RelatedRecords:
+class RelatedRecords(NamedTuple):
     """What an interview belongs to; each is missing where it was erased or cannot be read."""
 
     organisation: Organisation | None

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenroom.adapters.files import Files, UploadForm
 from greenroom.adapters.metering import meter
@@ -52,8 +52,7 @@ def _stated(usage: object) -> dict[str, float]:
     }
 
 
-@dataclass(frozen=True)
-class Recordings:
+class Recordings(NamedTuple):
     """The recordings of answers. `transcriber` is None where no provider writes down."""
 
     files: Files

@@ -5,15 +5,13 @@ is replaced as a whole: each attribute that this release knows is set or removed
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from greenroom.adapters.items import decode, encode
 from greenroom.models.entity import Entity
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """The attributes that this release writes to one kind of item."""
 
     key: tuple[str, ...]

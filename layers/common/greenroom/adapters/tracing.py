@@ -6,16 +6,15 @@ invocation. Bookings and the log carry it in their items, so that who follows th
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 TRACE_ID = "trace_id"
 
 
-@dataclass
 class Trace:
     """One a process, which handles one invocation at a time."""
 
-    current: str | None = None
+    def __init__(self) -> None:
+        self.current: str | None = None
 
     @contextmanager
     def following(self, trace_id: str | None) -> Iterator[None]:

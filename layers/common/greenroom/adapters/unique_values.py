@@ -6,9 +6,8 @@ such value is written as ever.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenroom.adapters.collection import Collection, changes_of
 from greenroom.adapters.dynamodb import Transaction
@@ -28,8 +27,7 @@ def unique_key(org_id: str, id_name: str, name: str, value: str) -> dict[str, st
     return {"org_id": f"{org_id}#UNIQUE", id_name: f"{name}#{value}"}
 
 
-@dataclass(frozen=True)
-class Removed:
+class Removed(NamedTuple):
     """A thing that is gone."""
 
     removed_id: str

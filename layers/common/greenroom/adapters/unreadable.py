@@ -6,8 +6,7 @@ counted when the invocation ends.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -37,8 +36,7 @@ class UnreadableItemError(Exception):
     """An item that is needed cannot be read. It is noted."""
 
 
-@dataclass(frozen=True)
-class UnreadableItem:
+class UnreadableItem(NamedTuple):
     """Where it stands, and which attributes are wrong. None of its values but ids and keys: they may be personal."""
 
     table: str
@@ -46,11 +44,11 @@ class UnreadableItem:
     attributes: tuple[str, ...]
 
 
-@dataclass
 class UnreadableItems:
     """The items that this invocation could not read."""
 
-    _noted: list[UnreadableItem] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._noted: list[UnreadableItem] = []
 
     def note(self, table: str, item: Mapping[str, Any], attributes: tuple[str, ...]) -> None:
         """Remember an item that could not be read."""

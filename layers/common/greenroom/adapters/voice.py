@@ -7,6 +7,7 @@ own interview alone, because it may name what a résumé says. The bucket forget
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from greenroom.adapters.files import Files
 from greenroom.adapters.metering import meter
@@ -49,8 +50,7 @@ class OpenAIVoice:
         return sound
 
 
-@dataclass(frozen=True)
-class Voices:
+class Voices(NamedTuple):
     """Reads questions aloud. Without a provider the browser's own voice is used."""
 
     files: Callable[[], Files]

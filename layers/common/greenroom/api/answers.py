@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, ConfigDict
@@ -68,13 +68,15 @@ class ErrorAnswer(BaseModel):
     request_id: str
 
 
-@dataclass(frozen=True)
-class Reply[Answer: BaseModel]:
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+class Reply[Answer: BaseModel](NamedTuple):
     """An answer whose status differs from the route's usual status."""
 
     answer: Answer
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
 
 
 def json_response(

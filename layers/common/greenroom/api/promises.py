@@ -4,9 +4,9 @@ See docs/versioning.md. `RateLimit-Policy` is a draft of the IETF (httpapi-ratel
 9745 and `Sunset` RFC 8594.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from typing import NamedTuple
 
 REQUESTS_A_SECOND = 50
 """Requests a second that the usage plan of template.yaml allows one organisation; twice that in a burst."""
@@ -14,8 +14,7 @@ BURST = 100
 RATE_LIMIT_POLICY = f'"organisation";q={REQUESTS_A_SECOND};w=1, "burst";q={BURST};w={BURST // REQUESTS_A_SECOND}'
 
 
-@dataclass(frozen=True)
-class Deprecated:
+class Deprecated(NamedTuple):
     """A deprecated route: the date of deprecation, the date of removal, and its replacement."""
 
     since: datetime

@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from copy import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, NamedTuple, Self, TYPE_CHECKING
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.adapters.unreadable import value_in
+from greenroom.api.answers import NO_HEADERS
 from greenroom.errors import BusyError, ConditionsFailedError, IdempotencyMismatchError, ValidationError
 from greenroom.identifiers import new_id
 
@@ -27,20 +28,19 @@ KEY_STOOD_HERE, ROOM_STOOD_HERE, CANDIDATES_ROOM_STOOD_HERE = "\x1a", "\x1c", "\
 an answer can be mistaken for one."""
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """An answer with all that is needed to store it and to send it again."""
 
     status: int
     body: str | None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
     behind: tuple[str, int] | None = None
     """Session and booking version from which the link in the answer is derived. Links are never stored, so that a
     stolen table opens none."""
     room: tuple[str, str, tuple[str, str] | None] | None = None
     """Organisation id, interview id, and the room ids in the answer, which are never stored either."""
 
-    def without_keys(self, links: "LinkMaker") -> Self:
+    def without_keys(self, links: "LinkMaker") -> "Stored":
         """The answer with placeholders in place of its keys, as it is stored."""
         body = self.body or ""
         for stood_here, key in self._keys(links).items():
@@ -48,7 +48,7 @@ class Stored:
         room = (*self.room[:2], None) if self.room else None
         return replace(self, body=body if self.body is not None else None, room=room)
 
-    def with_keys(self, links: "LinkMaker", room_ids_of: Callable[[str, str], tuple[str, str] | None]) -> Self:
+    def with_keys(self, links: "LinkMaker", room_ids_of: Callable[[str, str], tuple[str, str] | None]) -> "Stored":
         """The stored answer with its keys. If the interview got other room ids since, the answer has these."""
         if self.body is None:
             return self
@@ -65,8 +65,7 @@ class Stored:
         return keys
 
 
-@dataclass(frozen=True)
-class Repeatable:
+class Repeatable(NamedTuple):
     """A request with an `Idempotency-Key`."""
 
     key: str
@@ -127,7 +126,7 @@ class Repetitions:
 
         def performed(*, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 (Powertools reads it by name)
             fresh.append(perform())
-            return asdict(kept(fresh[0]).without_keys(self._app.links))
+            return kept(fresh[0]).without_keys(self._app.links)._asdict()
 
         once = idempotent_function(
             performed,

@@ -1,8 +1,7 @@
 """One declared route: what the resolver calls, what the document shows, and what the tests read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -13,8 +12,7 @@ from greenroom.models.organisation import Role
 type Handler = Callable[..., Any]
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(NamedTuple):
     """One declared route: what the resolver calls, what the document shows, and what the tests read."""
 
     method: str

@@ -8,7 +8,7 @@ does the same, but its import adds 130 ms to each cold start, so only the docume
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from copy import replace
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response

@@ -3,12 +3,11 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 MILLION = 1_000_000
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
@@ -17,8 +16,7 @@ type PerMillion = Mapping[str, Decimal]
 """USD for a million of each, by the name of what is counted."""
 
 
-@dataclass(frozen=True)
-class Prices:
+class Prices(NamedTuple):
     """Prices of services, in the order of the table, and of models."""
 
     as_of: date

@@ -1,9 +1,10 @@
 """The receipt of one interview: what was recorded of it, added up and priced."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from greenroom.costs.prices import MILLION, PerMillion, Prices
 from greenroom.models.usage import Counted, ModelCounted, Usage
@@ -33,8 +34,7 @@ LEFT_OUT = (
 )
 
 
-@dataclass(frozen=True)
-class ReceiptLine:
+class ReceiptLine(NamedTuple):
     """One service of a receipt. `usd` is None where no price is known for something that was used."""
 
     service: str
@@ -42,8 +42,7 @@ class ReceiptLine:
     quantities: Mapping[str, float]
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """All lines, in the order of the price table, models last. Amounts are rounded, each by itself, the sum too."""
 
     lines: tuple[ReceiptLine, ...]

@@ -3,11 +3,12 @@ server's clock alone, so that a reload, a crash or another device leads to the s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -167,8 +168,7 @@ class FollowUpDecision(Entity):
     usage: TokenUsage = Field(default_factory=TokenUsage)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A question in its place, with its own time."""
 
     question: Question
@@ -320,10 +320,10 @@ class AiInterview:
         needed = self._needed_after(asked.number) + stretched(FOLLOW_UP_SECONDS, extra) + think_seconds(extra)
         return now + timedelta(seconds=needed) + FOLLOW_UP_WAIT <= self.session.ends_at
 
-    def with_turn(self, turn: Turn) -> Self:
+    def with_turn(self, turn: Turn) -> "AiInterview":
         """The same, one answer further."""
         return replace(self, turns={**self.turns, turn.question_id: turn})
 
-    def with_decision(self, decision: FollowUpDecision) -> Self:
+    def with_decision(self, decision: FollowUpDecision) -> "AiInterview":
         """The same, with a follow-up decided."""
         return replace(self, decisions={**self.decisions, decision.place: decision})

@@ -1,7 +1,7 @@
 """The clock of one question: time to think, the answer's own time, and what earlier answers left over."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from greenroom.interviewing.lengths import THINK_SECONDS
 from greenroom.interviewing.plan import Question, stretched
@@ -18,8 +18,7 @@ def think_seconds(extra_time_percent: int) -> int:
     return stretched(THINK_SECONDS, extra_time_percent)
 
 
-@dataclass(frozen=True)
-class QuestionClock:
+class QuestionClock(NamedTuple):
     """When a question's time runs.
 
     A page that does not report showing the question has shown it at once, so silence gains no time.

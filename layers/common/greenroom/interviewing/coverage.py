@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from greenroom.interviewing.languages import BANK_LANGUAGE, can_be_compared
 from greenroom.interviewing.plan import Question
@@ -18,16 +18,14 @@ _QUOTE_AT_MOST = 400  # characters
 _READ_AT_MOST = 50_000  # characters of one answer
 
 
-@dataclass(frozen=True)
-class CoveredPoint:
+class CoveredPoint(NamedTuple):
     """An expected point and the words of the answer that mention it; `quote` is a verbatim part of the answer."""
 
     point: str
     quote: str
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(NamedTuple):
     """The expected points of one question: those with a quote, and those for which none was found."""
 
     question_id: str

@@ -1,10 +1,9 @@
 """A recruiter's changes to a plan: replace, order, lock; and what of it stays when the plan is made again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenroom.errors import FieldProblem, ValidationError
 from greenroom.interviewing.bank import Competency
@@ -15,8 +14,7 @@ USUAL_SECONDS = 180
 USUAL_DIFFICULTY = 2
 
 
-@dataclass(frozen=True)
-class WantedQuestion:
+class WantedQuestion(NamedTuple):
     """A question as a recruiter wants it: one of the plan by its id, with changes, or a new one."""
 
     id: str | None

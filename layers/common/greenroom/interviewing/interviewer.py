@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from greenroom.interviewing.acceptance import NotAcceptedError, accept_follow_up, accept_plan
 from greenroom.interviewing.evaluation import Evaluation, accept_evaluation, insufficient_evidence
@@ -59,8 +58,7 @@ class ModelFailedError(Exception):
         super().__init__(self.reason)
 
 
-@dataclass(frozen=True)
-class ModelReply[Content]:
+class ModelReply[Content](NamedTuple):
     """A reply of the right shape, the model that gave it, and what it used."""
 
     content: Content
@@ -68,8 +66,7 @@ class ModelReply[Content]:
     usage: TokenUsage
 
 
-@dataclass(frozen=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """A follow-up question or none, and what asking for it used."""
 
     question: Question | None
@@ -89,8 +86,7 @@ class LanguageModel(Protocol):
     def evaluate(self, question: Question, answer: str, *, seconds: float) -> ModelReply[EvaluationReply]: ...
 
 
-@dataclass(frozen=True)
-class ModelTimeLimit:
+class ModelTimeLimit(NamedTuple):
     """How long a model may take in all tries, by which clock."""
 
     seconds: float = BUDGET_SECONDS

@@ -1,7 +1,7 @@
 """How many questions an interview has, and how long each answer may take: fewer and deeper, and it fits the slot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 THINK_SECONDS = 20
 """To think before a question's own time runs, before extra time."""
@@ -18,8 +18,7 @@ _SPOKEN_BEFORE_CODING = ((0, 2), (25, 3), (55, 4))
 _MOST = 20
 
 
-@dataclass(frozen=True)
-class Lengths:
+class Lengths(NamedTuple):
     """What a slot of `duration_minutes` (without extra time) has room for.
 
     `number_of_questions` and `minutes_per_question` are what the recruiter set, or None.

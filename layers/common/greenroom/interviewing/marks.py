@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from math import ceil
+from typing import NamedTuple
 
 from greenroom.interviewing.coverage import Coverage, CoveredPoint
 
@@ -16,8 +16,7 @@ FEWEST_RECITED = 3
 """Words in a row; fewer are everybody's."""
 
 
-@dataclass(frozen=True)
-class AnswerPassage:
+class AnswerPassage(NamedTuple):
     """A part of an answer, with the topics that it mentions."""
 
     words: str

@@ -6,7 +6,7 @@ and `&` are written as \\u escapes, so that no text can close the block or open 
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -81,8 +81,7 @@ INSTRUCTIONS = (_PLAN, _FOLLOW_UP, _EVALUATE)
 """All system messages, so that an accepted text can be checked for a leak of them."""
 
 
-@dataclass(frozen=True)
-class Prompt:
+class Prompt(NamedTuple):
     """One call of a model: instructions, input, and the schema of the reply."""
 
     name: str
@@ -96,8 +95,7 @@ class Prompt:
         return self.reply.model_json_schema()
 
 
-@dataclass(frozen=True)
-class PlanShape:
+class PlanShape(NamedTuple):
     """How many questions a model is asked for, and the seconds of each, before extra time."""
 
     spoken: int

@@ -1,8 +1,7 @@
 """What people think of an interview: a rating by each reviewer of each criterion, blind until one's own is in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -36,8 +35,7 @@ class Rating(Entity):
     version: int = 1
 
 
-@dataclass(frozen=True)
-class CriterionRated:
+class CriterionRated(NamedTuple):
     """One criterion with the ratings that a reader may see."""
 
     criterion: Competency

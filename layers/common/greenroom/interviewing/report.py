@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -213,8 +213,7 @@ def _of(part: int, whole: int, what: str) -> str:
     return f"{part} of {_count(whole, what)}"
 
 
-@dataclass(frozen=True)
-class Observed:
+class Observed(NamedTuple):
     """A fact with the question that was open."""
 
     fact: Fact

@@ -1,6 +1,6 @@
 """An organisation's name, colour and logo on an e-mail."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from greenroom.colours import READABLE, WHITE, contrast
@@ -9,8 +9,7 @@ DEFAULT_ACCENT = "#17754e"
 """The accent of the portal's stylesheet."""
 
 
-@dataclass(frozen=True)
-class Brand:
+class Brand(NamedTuple):
     """How the e-mail of an organisation looks: `bar` carries no text, `accent` carries white text."""
 
     name: str

@@ -1,7 +1,8 @@
 """The e-mail after an AI interview, to the candidate."""
 
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from greenroom.mail.content import Button, LabelledFact, MailContent, MailSection, in_sentence
 from greenroom.mail.interview_mails import content_of, the_job
@@ -9,8 +10,7 @@ from greenroom.models.interview import Booking
 from greenroom.wording import day_and_time, local_day
 
 
-@dataclass(frozen=True)
-class Closing:
+class Closing(NamedTuple):
     """What there is to say of an interview that is over."""
 
     answered: int

@@ -1,7 +1,7 @@
 """The content of an e-mail before it is text or HTML, so that both always say the same."""
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from greenroom.mail.branding import Brand
 
@@ -10,8 +10,7 @@ _DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
-@dataclass(frozen=True)
-class TimeInMail:
+class TimeInMail(NamedTuple):
     """A time as it is shown large: the day, the time with its zone, and the same moment where the reader is."""
 
     day: str
@@ -23,28 +22,24 @@ class TimeInMail:
     """Nothing happens then any more."""
 
 
-@dataclass(frozen=True)
-class LabelledFact:
+class LabelledFact(NamedTuple):
     label: str
     value: str
 
 
-@dataclass(frozen=True)
-class Button:
+class Button(NamedTuple):
     label: str
     link: str
 
 
-@dataclass(frozen=True)
-class MailSection:
+class MailSection(NamedTuple):
     title: str
     sentences: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     link: Button | None = None
 
 
-@dataclass(frozen=True)
-class MailContent:
+class MailContent(NamedTuple):
     brand: Brand
     heading: str
     preview: str

@@ -1,6 +1,6 @@
 """The e-mails about an interview: what a candidate (or an interviewer) needs to know, and nothing else."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 
 from greenroom.mail.branding import brand

@@ -3,7 +3,8 @@
 import quopri
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address
@@ -13,6 +14,7 @@ from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
 from email.utils import formataddr, quote
 from enum import StrEnum
+from typing import NamedTuple
 
 from greenroom.mail.addresses import NOT_VALID, as_sent
 from greenroom.mail.content import MailContent, one_line
@@ -69,16 +71,14 @@ class ComposedMail:
         return replace(self, to=recipient.addr_spec, subject=subject, message=message)
 
 
-@dataclass(frozen=True)
-class Sender:
+class Sender(NamedTuple):
     name: str
     address: str
     reply_to: str | None = None
     reply_to_name: str | None = None
 
 
-@dataclass(frozen=True)
-class CalendarPart:
+class CalendarPart(NamedTuple):
     """A calendar entry and its METHOD."""
 
     entry: bytes

@@ -1,6 +1,6 @@
 """The e-mail that invites a candidate to choose a time. It does not promise that a time is free."""
 
-from dataclasses import replace
+from copy import replace
 
 from greenroom.mail.content import Button, LabelledFact, MailContent, MailSection, in_sentence
 from greenroom.mail.interview_mails import content_of, place_of, the_job, who_asks

@@ -1,6 +1,6 @@
 """The two reads before a booking, each in one round trip."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from greenroom.models.calendar import Calendar
 from greenroom.models.candidate import Candidate, Match
@@ -10,8 +10,7 @@ from greenroom.models.organisation import Organisation
 from greenroom.models.slot import Slot
 
 
-@dataclass(frozen=True)
-class BookingReads:
+class BookingReads(NamedTuple):
     """The organisation, interview and slot of a booking: the first of its two reads."""
 
     organisation: Organisation
@@ -23,8 +22,7 @@ class BookingReads:
     """The stored calendars; the interview may be about to get others."""
 
 
-@dataclass(frozen=True)
-class People:
+class People(NamedTuple):
     """Whom one booking is about: the second of its two reads. A person without a calendar yet has an empty one."""
 
     candidate: Candidate
@@ -35,8 +33,7 @@ class People:
     old_slot: Slot | None
 
 
-@dataclass(frozen=True)
-class HeldByBooking:
+class HeldByBooking(NamedTuple):
     """A booking's seat on its slot and its times in calendars, which a cancellation frees."""
 
     booking: Booking | None
@@ -44,8 +41,7 @@ class HeldByBooking:
     calendars: tuple[Calendar, ...]
 
 
-@dataclass(frozen=True)
-class NewInterviewReads:
+class NewInterviewReads(NamedTuple):
     """The records that a new interview needs. `made` is the interview, if an earlier try of the request created it."""
 
     organisation: Organisation

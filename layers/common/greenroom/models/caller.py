@@ -1,12 +1,11 @@
 """The caller: an organisation's system by its token, a candidate by a link, or Greenroom itself."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from greenroom.models.organisation import Role
 
 
-@dataclass(frozen=True)
-class Caller:
+class Caller(NamedTuple):
     org_id: str
     actor: str
     """As it stands in the audit log: `token:<name>`, `candidate`, one of `INTERVIEWERS` or `greenroom`."""

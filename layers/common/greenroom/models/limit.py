@@ -1,11 +1,10 @@
 """How often something may be tried, and from where it was tried."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """At most `most` tries in each window. Windows follow one another from 1970 on, the same for everybody."""
 
     most: int
@@ -26,8 +25,7 @@ class Limit:
         return Limit(self.most * factor, self.window)
 
 
-@dataclass(frozen=True)
-class ClientNetwork:
+class ClientNetwork(NamedTuple):
     """Where a request came from."""
 
     viewer: str

@@ -1,11 +1,10 @@
 """The mail provider's events about an e-mail that it accepted."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class MailEvent:
+class MailEvent(NamedTuple):
     """One event about one e-mail of an interview."""
 
     org_id: str

@@ -1,7 +1,7 @@
 """A member of an organisation: a person who signs in to the console."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -58,8 +58,7 @@ class ConsoleSession(Entity):
         return is_theirs and not was_signed_out and now < min(self.expires_at, self.ends_at)
 
 
-@dataclass(frozen=True)
-class SignedInMember:
+class SignedInMember(NamedTuple):
     """The sender of a console request: the member, their organisation and their session."""
 
     member: Member

@@ -1,10 +1,9 @@
 """The kinds of items of an organisation, in tables whose key begins with the organisation's id."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class ItemKind:
+class ItemKind(NamedTuple):
     """A kind of items: its table, and the suffix after the organisation's id in the partition key."""
 
     name: str

@@ -1,6 +1,6 @@
 """A page of a list, and where the list goes on."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_EXAMINED = 1_000
 """Entities that one page of a filtered list looks at; then it answers what it has and a cursor to go on from."""
@@ -9,8 +9,7 @@ type Position = dict[str, str]
 """Where a page of a list ended: the parts of a key that the caller does not give."""
 
 
-@dataclass(frozen=True)
-class Page[E]:
+class Page[E](NamedTuple):
     """Some of a list, and where to go on; None at the end."""
 
     items: list[E]

@@ -1,8 +1,8 @@
 """The needs of a future interview before it can take place."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ReadinessStatus(StrEnum):
@@ -23,8 +23,7 @@ class CheckName(StrEnum):
     QUESTIONS = "QUESTIONS"
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     name: CheckName
     status: ReadinessStatus
     since: datetime
@@ -32,8 +31,7 @@ class Check:
     """None where nothing is to be done."""
 
 
-@dataclass(frozen=True)
-class Readiness:
+class Readiness(NamedTuple):
     checks: tuple[Check, ...]
 
     @property

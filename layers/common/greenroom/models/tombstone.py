@@ -1,10 +1,9 @@
 """The record of an erased candidate, by which the person is erased again after a restore."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Tombstone:
+class Tombstone(NamedTuple):
     """The ids of an erased candidate."""
 
     org_id: str

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 type WorksFor = Callable[[str, str], None]
@@ -42,14 +41,12 @@ class ModelCounted(StrEnum):
     SECONDS = "seconds"
 
 
-@dataclass
 class Usage:
     """Amounts by resource, and for each model by its name."""
 
-    amounts: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    models: defaultdict[str, defaultdict[str, float]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(float))
-    )
+    def __init__(self) -> None:
+        self.amounts: defaultdict[str, float] = defaultdict(float)
+        self.models: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
 
     def add(self, other: "Usage", share: float = 1.0) -> None:
         """Add another usage, or a share of it."""

@@ -1,7 +1,7 @@
 """Webhooks: an organisation's endpoints, and the deliveries of events to them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from greenroom.clock import UtcTime
 from greenroom.models.entity import Entity
@@ -137,8 +137,7 @@ class DisabledNotice(Entity):
     created_at: UtcTime
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """An endpoint's address in its parts."""
 
     host: str

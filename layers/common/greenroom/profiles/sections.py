@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from greenroom.matching.headings import Part, begin_of
 from greenroom.models.profile import Section, SectionKind
@@ -20,8 +20,7 @@ _LONGEST_HEADING = 40
 _PROGRAMMING = re.compile(r"program|comput|coding|script|software", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class SectionLine:
+class SectionLine(NamedTuple):
     """A line without the blanks around it."""
 
     text: str

@@ -1,16 +1,15 @@
 """Arrivals of an interview's people at its meeting, from the provider's list of attendees."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from greenroom.models.caller import CANDIDATE, INTERVIEWER, INTERVIEWERS, SOME_INTERVIEWER
 from greenroom.models.interview import Booking, Interviewer
 from greenroom.models.meeting import Attendee
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(NamedTuple):
     """An arrival of the candidate or an interviewer."""
 
     who: str

@@ -1,6 +1,6 @@
 """Rules of bookings. Pure: each rule raises the error that names it, or returns nothing."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from datetime import datetime, timedelta
 
 from greenroom.clock import rfc3339
@@ -71,8 +71,7 @@ def refuse_overlap(calendar: Calendar, interview_id: str, starts_at: datetime, e
             )
 
 
-@dataclass(frozen=True)
-class Windows:
+class Windows(NamedTuple):
     """The times at which the room opens, closes for entry and ends, and at which the link expires."""
 
     opens_at: datetime

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from greenroom.errors import NotFoundError
 from greenroom.models.calendar import Calendar
@@ -12,8 +12,7 @@ RANDOM_BYTES = 24
 SUFFIX = ".ics"
 
 
-@dataclass(frozen=True)
-class CalendarAddress:
+class CalendarAddress(NamedTuple):
     """The end of an address: `<organisation>/<person's or job's part of the key>/<secret>.ics`."""
 
     calendar_key: str

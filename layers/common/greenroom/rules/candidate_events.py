@@ -6,17 +6,15 @@ writes to the item, such as the summary of a new interview, make none.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenroom.clock import rfc3339
 from greenroom.models.webhook import Event, WebhookEvent
 from greenroom.rules.webhooks import derived_id
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """An event, the attribute with its time, and the attributes that are sent."""
 
     kind: WebhookEvent

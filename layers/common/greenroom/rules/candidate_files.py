@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from greenroom.errors import ValidationError
 
@@ -44,16 +44,14 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
 """The meanings of columns, and the heads for each, as `_plain` writes them."""
 
 
-@dataclass(frozen=True)
-class CandidateFileLine:
+class CandidateFileLine(NamedTuple):
     """A line of the file that is not empty: its number in the file, and its cells."""
 
     number: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class CandidateFile:
+class CandidateFile(NamedTuple):
     """A file of candidates: the heads of its columns, and the lines below them."""
 
     heads: tuple[str, ...]

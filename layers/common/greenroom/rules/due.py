@@ -1,6 +1,6 @@
 """The times at which the sweeper has work for an interview, and the work. Pure."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -32,8 +32,7 @@ class DueWork(StrEnum):
     ERASE = "ERASE"
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """One piece of automatic work for an interview."""
 
     at: datetime

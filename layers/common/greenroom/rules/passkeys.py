@@ -11,9 +11,8 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from greenroom.errors import ValidationError
@@ -29,16 +28,14 @@ _RANDOM, _END, _CODE = 16, 8, 16
 # ruff: noqa: PLC0415
 
 
-@dataclass(frozen=True)
-class RelyingParty:
+class RelyingParty(NamedTuple):
     """The relying party: the portal's domain. A passkey is valid for one domain only."""
 
     rp_id: str
     origin: str
 
 
-@dataclass(frozen=True)
-class NewCredential:
+class NewCredential(NamedTuple):
     """A public key that an authenticator made."""
 
     credential_id: str
@@ -46,8 +43,7 @@ class NewCredential:
     sign_count: int
 
 
-@dataclass(frozen=True)
-class Assertion:
+class Assertion(NamedTuple):
     """A browser's answer to a sign-in challenge, not yet verified."""
 
     credential_id: str

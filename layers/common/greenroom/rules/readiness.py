@@ -1,8 +1,8 @@
 """The needs of a future interview, from its stored records. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from greenroom.models.contact import Contact
 from greenroom.models.interview import NOT_BEGUN, Interview, InterviewType
@@ -18,8 +18,7 @@ NO_CONTACT = (
 READY, ATTENTION, NOT_READY = ReadinessStatus
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """The records of an interview besides the interview itself."""
 
     contact: Contact | None

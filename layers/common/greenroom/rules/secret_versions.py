@@ -14,7 +14,7 @@ values, even if they have read different versions of the secret.
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -45,8 +45,7 @@ class UnreadableSecretError(Exception):
     """The stack's secret is neither a plain text nor a list of versions. The message does not contain it."""
 
 
-@dataclass(frozen=True)
-class SecretVersion:
+class SecretVersion(NamedTuple):
     """A version of a secret, and the time from which keys are derived from it."""
 
     secret: str

@@ -4,20 +4,18 @@ The organisation supplies the groups. Greenroom neither asks candidates for them
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class CandidateOutcome:
+class CandidateOutcome(NamedTuple):
     """The outcome of one candidate."""
 
     score: int | None
     is_shortlisted: bool
 
 
-@dataclass(frozen=True)
-class GroupRates:
+class GroupRates(NamedTuple):
     """One group. A rate is a share of the group; a ratio is that share divided by the highest share of all groups."""
 
     group: str

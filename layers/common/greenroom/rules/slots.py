@@ -1,8 +1,8 @@
 """Converts a slot's local time to points in time, or refuses it with the reason. Pure."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from typing import NamedTuple
 
 from greenroom.clock import LocalMoment, NonexistentLocalTimeError, from_local
 from greenroom.clock import zone as zone_of
@@ -29,8 +29,7 @@ class Weekday(IntEnum):
     SUN = 6
 
 
-@dataclass(frozen=True)
-class WallTimes:
+class WallTimes(NamedTuple):
     """A slot's time as it is entered."""
 
     day: date
@@ -48,8 +47,7 @@ class WallTimes:
         return self.day + timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class SlotTimes:
+class SlotTimes(NamedTuple):
     """A slot's time as points in time."""
 
     starts_at: datetime

@@ -7,9 +7,8 @@ token.
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenroom.errors import UnauthenticatedError, ValidationError
 
@@ -19,8 +18,7 @@ JOINED = "meeting.participant_joined"
 LONGEST_TOKEN = 200
 
 
-@dataclass(frozen=True)
-class Participant:
+class Participant(NamedTuple):
     """A participant who joined a meeting."""
 
     meeting_id: str

@@ -2,9 +2,8 @@
 twice."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.identifiers import new_id
 from greenroom.models.webhook import Event, Webhook, WebhookDelivery, WebhookDeliveryStatus
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 SWITCHED_OFF = "The webhook was switched off."
 
 
-@dataclass(frozen=True)
-class NewDelivery:
+class NewDelivery(NamedTuple):
     """A delivery whose first attempt this process must make now."""
 
     delivery: WebhookDelivery

@@ -1,9 +1,9 @@
 """Steps that booking, rescheduling and cancelling share: the parts of their transactions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from greenroom.errors import ContentionError, NotFoundError, SlotFullError
 from greenroom.models.booking_reads import BookingReads, People
@@ -28,8 +28,7 @@ FORGET_BUSY_AFTER = timedelta(days=1)
 ever."""
 
 
-@dataclass(frozen=True)
-class Booked:
+class Booked(NamedTuple):
     """An interview with its slot. `is_new` is False where an earlier call had booked it."""
 
     interview: Interview
@@ -80,7 +79,7 @@ def booking_on(
         actor=actor,
         ai_interview_type=slot.ai_interview_type,
         starts_at=slot.starts_at,
-        **vars(times),
+        **times._asdict(),
         timezone=slot.timezone,
         extra_time_percent=candidate.extra_time_percent,
         coding_language=_coding_language(job, slot),

@@ -5,9 +5,8 @@ the next one looks for that meeting before it makes one.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from greenroom.errors import NotConnectedError
 from greenroom.identifiers import new_id
@@ -56,8 +55,7 @@ class MeetingProvider(Protocol):
         """Delete the meeting that an attempt with an unknown outcome may have made."""
 
 
-@dataclass(frozen=True)
-class Arranger:
+class Arranger(NamedTuple):
     """The store, accounts, clock and log that arranging a meeting needs."""
 
     meetings: "Meetings"

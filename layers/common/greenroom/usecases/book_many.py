@@ -1,10 +1,10 @@
 """Book the next free slots of a job for many candidates. Each booking is a transaction; the request may be repeated."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import (
     BusyError,
@@ -39,8 +39,7 @@ MOST_SLOTS_TRIED = 20
 SLOT_IS_GONE = (SlotFullError, SlotClosedError, TooSoonError, InThePastError)
 
 
-@dataclass(frozen=True)
-class LineOutcome:
+class LineOutcome(NamedTuple):
     """The result for one of many: the interview afterwards, or the refusal."""
 
     named: str

@@ -1,9 +1,8 @@
 """Secret addresses for subscriptions to the interviews of an interviewer or a job."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
 from greenroom.models.calendar import Calendar, calendar_key, job_calendar_key
@@ -22,8 +21,7 @@ MOST_SHOWN = 200
 MOST_READ = 1_000
 
 
-@dataclass(frozen=True)
-class CalendarOwner:
+class CalendarOwner(NamedTuple):
     """The owner of a calendar: an interviewer, by address, or a job."""
 
     interviewer_email: str | None = None

@@ -5,10 +5,9 @@ address: its changes are counted and limited.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import GreenroomError, InvalidStateError, LinkExpiredError, NotFoundError
 from greenroom.models.audit import Action, LogEntry
@@ -46,8 +45,7 @@ class ChoiceState(StrEnum):
     """The interview was cancelled or has taken place."""
 
 
-@dataclass(frozen=True)
-class OfferedChoice:
+class OfferedChoice(NamedTuple):
     """An invitation to choose, as its candidate sees it."""
 
     interview: Interview

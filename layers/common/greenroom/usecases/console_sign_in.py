@@ -4,9 +4,8 @@ Every request gets the same answer after the same work, as on a candidate's own 
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import LinkExpiredError
 from greenroom.models.member import ConsoleSession, Member, MemberStatus, SignedInMember
@@ -26,8 +25,7 @@ MOVES_ON_AFTER = timedelta(minutes=15)
 NO_MEMBER = "This address is a member of no organisation any more. Ask an admin to invite you."
 
 
-@dataclass(frozen=True)
-class OpenedSession:
+class OpenedSession(NamedTuple):
     """A new session. Its secret goes into the cookie, and is not stored."""
 
     secret: str

@@ -1,9 +1,8 @@
 """Create an interview without a time, or book it at once."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from greenroom.errors import NotFoundError, ValidationError
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
 
-@dataclass(frozen=True)
-class OwnTime:
+class OwnTime(NamedTuple):
     """A time of the interview's own. A private slot of one seat is created for it."""
 
     starts_at: datetime
@@ -38,8 +36,7 @@ class OwnTime:
     ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
 
 
-@dataclass(frozen=True)
-class InterviewRequest:
+class InterviewRequest(NamedTuple):
     """The interview to create."""
 
     candidate_id: str

@@ -1,9 +1,8 @@
 """The dashboard: today's, future and past interviews, in the organisation's time zone."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.clock import day_of, from_local_or_after, rfc3339
 from greenroom.clock import zone as zone_of
@@ -25,8 +24,7 @@ SHOWN = 25
 OVER = (InterviewStatus.COMPLETED, InterviewStatus.NO_SHOW, InterviewStatus.CANCELLED)
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(NamedTuple):
     """The contents of a dashboard."""
 
     today: list[Shown]

@@ -6,9 +6,10 @@ continue an hour later.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.caller import GREENROOM, Caller
@@ -200,8 +201,7 @@ def _begin_with_test_records(
         repeated(attempt)
 
 
-@dataclass(frozen=True)
-class _Deletion:
+class _Deletion(NamedTuple):
     org_id: str
     items: "OrganisationItems"
     stores: CandidateStores

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.identifiers import new_id
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
@@ -23,8 +23,7 @@ type Following = Callable[[str | None], AbstractContextManager[None]]
 """Within it, work is for another trace."""
 
 
-@dataclass(frozen=True)
-class UnsentMail:
+class UnsentMail(NamedTuple):
     """An e-mail that must be sent once: its session, its kind, and a function that makes it."""
 
     session_hash: str

@@ -2,9 +2,8 @@
 it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from greenroom.resumes.reading import ReadResume
 
 
-@dataclass(frozen=True)
-class Confirmed:
+class Confirmed(NamedTuple):
     """The candidate that was made from a draft, or the existing one with its address, who got the résumé."""
 
     candidate: Candidate

@@ -1,8 +1,7 @@
 """All data about one person in an organisation, for a request of access."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import NotFoundError
 from greenroom.interviewing.rating import Rating
@@ -31,8 +30,7 @@ MOST_CHARACTERS = 1_000_000
 RESUMES_WITH_TEXT = 10
 
 
-@dataclass(frozen=True)
-class ExportedInterview:
+class ExportedInterview(NamedTuple):
     """One interview with all data that belongs to it."""
 
     interview: Interview
@@ -41,8 +39,7 @@ class ExportedInterview:
     ratings: Sequence[Rating]
 
 
-@dataclass(frozen=True)
-class ExportedCandidate:
+class ExportedCandidate(NamedTuple):
     """One person."""
 
     candidate: Candidate

@@ -5,10 +5,10 @@ candidate, job and organisation, as at its creation. If the two differ, the new 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import InvalidStateError
 from greenroom.models.audit import Action, LogEntry
@@ -86,8 +86,7 @@ def follow(
         repeated(partial(_follow, interview.interview_id, by, schedule, links, now, job_asks))
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     """An interview with its stored booking (`before`) and the booking computed today (`fresh`)."""
 
     reads: BookingReads

@@ -1,8 +1,7 @@
 """Free times that a candidate may choose for an interview: far enough ahead, and without overlaps."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.models.booking_reads import People
 from greenroom.models.interview import Interview
@@ -18,16 +17,14 @@ TIMES = 30
 """Free times on a page."""
 
 
-@dataclass(frozen=True)
-class FreeTime:
+class FreeTime(NamedTuple):
     """A slot with a free seat, and the end of this candidate's interview on it, extra time included."""
 
     slot: Slot
     ends_at: datetime
 
 
-@dataclass(frozen=True)
-class FreeTimes:
+class FreeTimes(NamedTuple):
     """One page of free times, earliest first, and where the next page begins."""
 
     times: list[FreeTime]

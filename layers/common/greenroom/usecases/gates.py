@@ -4,9 +4,8 @@ Closing a gate with booked interviews is refused, or cancels them if the caller 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import (
     InterviewDisabledError,
@@ -36,8 +35,7 @@ REASON = "The interview was disabled for this candidate and job."
 type GateChange = Callable[[Match], Match]
 
 
-@dataclass(frozen=True)
-class Gates:
+class Gates(NamedTuple):
     """The gates of a candidate for a job after a change, and the interviews that the change cancelled."""
 
     match: Match

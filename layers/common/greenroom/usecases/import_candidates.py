@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import DuplicateError
 from greenroom.identifiers import id_made_with
@@ -17,16 +16,14 @@ if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
 
 
-@dataclass(frozen=True)
-class CandidateLine:
+class CandidateLine(NamedTuple):
     """A valid line of a file: its number, and all of the candidate's fields."""
 
     number: int
     fields: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class SortedLines:
+class SortedLines(NamedTuple):
     """The lines of a file: new, known and repeated candidates."""
 
     new: tuple[CandidateLine, ...]
@@ -36,8 +33,7 @@ class SortedLines:
     """Lines with the address of an earlier line: the earlier line by line."""
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(NamedTuple):
     """The number of candidates that were made, and of those that are left because the time was over."""
 
     made: int

@@ -2,9 +2,9 @@
 question is given."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import FieldProblem, InvalidStateError, ValidationError
 from greenroom.interviewing.ai_interview import AiInterview, Asked, Fact, FollowUpDecision, Turn
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from greenroom.interviewing.interviewer import LanguageModel
 
 
-@dataclass(frozen=True)
-class GivenAnswer:
+class GivenAnswer(NamedTuple):
     """An answer as it was handed in."""
 
     question_id: str
@@ -38,8 +37,7 @@ class GivenAnswer:
     client_id: str | None = None
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """An AI interview after a request, with the current question; None at its end."""
 
     ai_interview: AiInterview

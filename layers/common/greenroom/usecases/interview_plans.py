@@ -1,9 +1,8 @@
 """An interview's plan as a recruiter sees and changes it, until the interview begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.interviewing.bank import Competency
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 NOT_MADE_YET = "The questions of this interview are being made. Ask again in a moment."
 
 
-@dataclass(frozen=True)
-class PlanOfInterview:
+class PlanOfInterview(NamedTuple):
     """A plan, the language that was asked for, and whether it can still be changed."""
 
     interview: Interview

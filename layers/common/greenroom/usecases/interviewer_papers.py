@@ -1,9 +1,8 @@
 """An interviewer's papers during an interview: job, résumé and criteria to read, and notes to write."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import InvalidStateError, LinkExpiredError, NotFoundError
 from greenroom.models.caller import CANDIDATE
@@ -27,8 +26,7 @@ IN_GENERAL = "In general"
 """The key of the note that belongs to no criterion."""
 
 
-@dataclass(frozen=True)
-class Papers:
+class Papers(NamedTuple):
     """The texts to read, and the interviewer's notes."""
 
     status: InterviewStatus

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import BusyError, InvalidStateError
 from greenroom.identifiers import new_id
@@ -34,8 +33,7 @@ MOST_EARLIER = 50
 SENT_ELSEWHERE = "The invitation is now sent to another address."
 
 
-@dataclass(frozen=True)
-class Invited:
+class Invited(NamedTuple):
     """A session with its invitation, and whether this call made the session."""
 
     booking: Booking

@@ -5,7 +5,7 @@ as a booking's does.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from copy import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING

@@ -1,7 +1,6 @@
 """The reports of a job's completed interviews, side by side: evidence by criterion, and people's ratings."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import NotFoundError
 from greenroom.interviewing.rating import CriterionRated, as_seen_by, criteria_of
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from greenroom.models.page import Position
 
 
-@dataclass(frozen=True)
-class JobReport:
+class JobReport(NamedTuple):
     """One completed interview of a job."""
 
     interview: Interview

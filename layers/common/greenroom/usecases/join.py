@@ -1,9 +1,8 @@
 """Store arrivals: the candidate's by the link, and each person's in a meeting by their room id."""
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.clock import rfc3339
 from greenroom.errors import (
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 ENTERABLE = frozenset({PortalState.OPEN, PortalState.IN_PROGRESS})
 
 
-@dataclass(frozen=True)
-class Joined:
+class Joined(NamedTuple):
     """The interview, the person who arrived, and the time of their first arrival."""
 
     interview: Interview

@@ -1,9 +1,8 @@
 """Limits on tries, which are counted in the database. Each counter expires after its window."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import ThrottledError
 from greenroom.models.limit import ClientNetwork, Limit
@@ -29,8 +28,7 @@ TOO_MANY_MISSES = "Too many links were tried from your connection. Wait ten minu
 TOO_MANY_CHANGES = "You changed your interviews many times today. Write to the recruiter, or go on tomorrow."
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """Counts tries by pseudonyms of networks and addresses."""
 
     counters: "SignIns"

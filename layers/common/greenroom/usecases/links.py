@@ -2,9 +2,8 @@
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.rules.links import portal_link, report_link, report_signature, session_hash, session_key, sign_in_token
 from greenroom.rules.room_tickets import RoomTicket, read_ticket, write_ticket
@@ -18,8 +17,7 @@ REPORT_LINK_LIVES = timedelta(days=7)
 """A report's link needs no sign-in, so it works only for this long."""
 
 
-@dataclass(frozen=True)
-class LinkMaker:
+class LinkMaker(NamedTuple):
     """Derives keys, hashes and links.
 
     Secret and address are read at the first use, because each read is a call to AWS in a new process. A secret may have

@@ -1,9 +1,9 @@
 """List candidates with the gates for their job and their newest interview."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate, Match
@@ -37,8 +37,7 @@ def is_mail_due(status: InterviewStatus, choice: Choice | None, now: datetime) -
     return status in {InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS}
 
 
-@dataclass(frozen=True)
-class CandidateRow:
+class CandidateRow(NamedTuple):
     """A candidate, the gates for the candidate's own job, and the newest interview."""
 
     candidate: Candidate
@@ -86,16 +85,14 @@ class CandidateRow:
         return waits_for_time(self.match, self.latest)
 
 
-@dataclass(frozen=True)
-class Added:
+class Added(NamedTuple):
     """The period in which candidates were added: from `since` to before `until`."""
 
     since: datetime | None = None
     until: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """The filter of a list of candidates. None in a field lets every value pass."""
 
     job_id: str | None = None

@@ -1,9 +1,8 @@
 """List interviews by a filter, in the order of creation, of times or of changes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.models.caller import Caller
 from greenroom.models.interview import Interview, InterviewStatus
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from greenroom.models.page import Page, Position
 
 
-@dataclass(frozen=True)
-class InterviewFilter:
+class InterviewFilter(NamedTuple):
     """The filter of a list of interviews."""
 
     job_id: str | None = None

@@ -4,11 +4,10 @@ A score is information for people. It opens no gate, and lists are sorted by it 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.caller import Caller
@@ -45,8 +44,7 @@ class Scorer(Protocol):
         """The score of a résumé, its evidence, and the rules' or the model's version that made it."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """The candidates that were queued for a job."""
 
     requirements: JobRequirements

@@ -6,9 +6,8 @@ room for each message.
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import CANDIDATE, INTERVIEWER
@@ -41,8 +40,7 @@ Pages poll every five seconds or sooner.
 type Message = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class RoomStores:
+class RoomStores(NamedTuple):
     """The stores and connections of video rooms."""
 
     rooms: "MeetingRooms"

@@ -2,10 +2,10 @@
 A request may be repeated."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import BusyError, GreenroomError, InvalidStateError, NotFoundError, NotMovedError, SlotFullError
 from greenroom.models.calendar import BusyTime, Calendar
@@ -33,8 +33,7 @@ MOST_MOVED = 50
 """The maximum number of interviews of one request, which can be moved while a caller waits."""
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The chosen interviews: given ids, or all interviews of an interviewer in a period."""
 
     interview_ids: Sequence[str] = ()
@@ -42,16 +41,14 @@ class Chosen:
     period: Period = ALWAYS
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """The target of a move: the first of these slots with a free seat, or a number of days later or earlier."""
 
     slot_ids: Sequence[str] = ()
     days: int = 0
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(NamedTuple):
     interview: Interview
     slot: Slot
     is_new_slot: bool = False

@@ -1,10 +1,9 @@
 """Tasks for members: failed e-mails, interviews that are not ready, reports to decide on, jobs without free times."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.models.caller import Caller
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
@@ -50,8 +49,7 @@ class NeedKind(StrEnum):
     OTHER_TIMES = "OTHER_TIMES"
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """A task about an interview, or about a job whose candidates wait for a time."""
 
     kind: NeedKind
@@ -61,8 +59,7 @@ class Need:
     waiting: int = 0
 
 
-@dataclass(frozen=True)
-class NeedsOfJobs:
+class NeedsOfJobs(NamedTuple):
     """Jobs whose candidates wait, and whether there are more of them."""
 
     needs: list[Need]

@@ -1,9 +1,8 @@
 """An organisation's usage in a period: the number of interviews by state, and the cost of some at public prices."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.costs.prices import Prices
 from greenroom.costs.receipt import Receipt, receipt
@@ -17,16 +16,14 @@ if TYPE_CHECKING:
     from greenroom.models.page import Position
 
 
-@dataclass(frozen=True)
-class InterviewCost:
+class InterviewCost(NamedTuple):
     """An interview and its receipt."""
 
     interview: Interview
     receipt: Receipt
 
 
-@dataclass(frozen=True)
-class UsageOfPeriod:
+class UsageOfPeriod(NamedTuple):
     """Counts of the whole period; receipts of one page of it, and their sum."""
 
     counts: dict[InterviewStatus, int]

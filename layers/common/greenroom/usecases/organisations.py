@@ -1,9 +1,8 @@
 """Make an organisation, and find the caller of a token."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.identifiers import new_id
 from greenroom.models.caller import Caller
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.organisations import Organisations
 
 
-@dataclass(frozen=True)
-class Founded:
+class Founded(NamedTuple):
     """A new organisation and its first token, which is shown only once."""
 
     organisation: Organisation
@@ -44,8 +42,7 @@ def found_organisation(
     return Founded(organisation, secret)
 
 
-@dataclass(frozen=True)
-class Admitted:
+class Admitted(NamedTuple):
     """A caller, and the key by which the usage plan counts its requests."""
 
     caller: Caller

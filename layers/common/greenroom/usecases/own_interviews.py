@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import NotFoundError
 from greenroom.models.candidate import Candidate, CandidateKey
@@ -42,8 +41,7 @@ ORGANISATIONS_AT_ONCE = 100
 PRESENT = HAS_A_TIME | {InterviewStatus.PENDING}
 
 
-@dataclass(frozen=True)
-class OwnInterview:
+class OwnInterview(NamedTuple):
     """One interview as its candidate sees it."""
 
     interview: Interview
@@ -65,22 +63,19 @@ class OwnInterview:
         return contact_of(self.interview, self.job, self.organisation.policy)
 
 
-@dataclass(frozen=True)
-class ListPosition:
+class ListPosition(NamedTuple):
     """The end of a page: an interview of a candidate, or the position before a candidate who was not read."""
 
     candidate_id: str
     interview_id: str | None = None
 
 
-@dataclass(frozen=True)
-class OwnList:
+class OwnList(NamedTuple):
     interviews: list[OwnInterview]
     next_position: ListPosition | None
 
 
-@dataclass(frozen=True)
-class OtherTimes:
+class OtherTimes(NamedTuple):
     """An interview, the free times that it could move to, earliest first, and where the next page begins."""
 
     own: OwnInterview

@@ -1,8 +1,7 @@
 """The period of a list's filter, from a time or day to a time or day."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from greenroom.clock import from_local_or_after
 from greenroom.errors import ValidationError
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.organisations import Organisations
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """From `since` on and before `until`; None is open."""
 
     since: datetime | None

@@ -1,9 +1,8 @@
 """Make the questions of an interview in advance, from the job, the résumé and, if configured, a model."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.interviewing.ai_interview import Sources
@@ -65,8 +64,7 @@ def prepare(
     return _stored(booking, session_hash, maker, now, before)
 
 
-@dataclass(frozen=True)
-class PlanMaker:
+class PlanMaker(NamedTuple):
     """Makes and stores plans."""
 
     jobs: "Jobs"
@@ -76,8 +74,7 @@ class PlanMaker:
     read_aloud: ReadAloud = no_sound
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(NamedTuple):
     plan: InterviewPlan
     sources: Sources
     heard: tuple[str, ...]

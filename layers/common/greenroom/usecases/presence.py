@@ -1,9 +1,9 @@
 """Presence in an AI interview: its windows, of which the newest continues the interview, and the draft."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import InvalidStateError
 from greenroom.interviewing.ai_interview import (
@@ -29,8 +29,7 @@ MOST_WINDOWS = 20
 ELSEWHERE = "This interview goes on in a newer window. Go on there, or open your link again to go on here."
 
 
-@dataclass(frozen=True)
-class ShownQuestion:
+class ShownQuestion(NamedTuple):
     """A page's message that a question is on its screen, with whether the answer is typed."""
 
     question_id: str

@@ -1,9 +1,8 @@
 """A candidate's profile: the newest résumé's facts, and a recruiter's corrections."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from greenroom.models.caller import Caller
 from greenroom.models.profile import Profile, ProfileEdits
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.resumes import Resumes
 
 
-@dataclass(frozen=True)
-class ShownProfile:
+class ShownProfile(NamedTuple):
     """A profile with its résumé."""
 
     resume: Resume

@@ -1,9 +1,8 @@
 """An organisation's account at a meeting provider: connect, test, disconnect. No call returns its credentials."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import Caller
@@ -28,8 +27,7 @@ class ChecksItself(Protocol):
         """Run the checks. Raises ProviderBusyError."""
 
 
-@dataclass(frozen=True)
-class CheckedConnection:
+class CheckedConnection(NamedTuple):
     """A connection, with the results of its checks."""
 
     provider: Provider

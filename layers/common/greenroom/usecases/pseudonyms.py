@@ -1,14 +1,13 @@
 """Keyed hashes of addresses and networks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from greenroom.rules.pseudonyms import ADDRESS, SOURCE, normalised, pseudonym
 from greenroom.rules.secret_versions import Purpose, first_key
 
 
-@dataclass(frozen=True)
-class Pseudonyms:
+class Pseudonyms(NamedTuple):
     """Reads the secret at the first use, because the read is a call to AWS in a new process.
 
     Only the first version of the secret is used: stored hashes find people, and another version's hashes would not

@@ -1,8 +1,7 @@
 """Rate an interview that is over, and read the others' ratings after one's own."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import InvalidStateError, NotFoundError, ValidationError
 from greenroom.interviewing.bank import Competency
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.ratings import Ratings
 
 
-@dataclass(frozen=True)
-class GivenRating:
+class GivenRating(NamedTuple):
     """A reviewer's score of one criterion."""
 
     criterion: Competency
@@ -29,8 +27,7 @@ class GivenRating:
     note: str | None
 
 
-@dataclass(frozen=True)
-class RatingsAsRead:
+class RatingsAsRead(NamedTuple):
     """An interview's ratings as one reviewer may see them."""
 
     interview: Interview

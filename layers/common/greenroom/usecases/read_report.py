@@ -1,7 +1,6 @@
 """Read the report of an interview: the stored findings, joined with the answers that they are about."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
 from greenroom.interviewing.ai_interview import AiInterview
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 HAVE_NONE = frozenset({InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW})
 
 
-@dataclass(frozen=True)
-class ReportAsRead:
+class ReportAsRead(NamedTuple):
     """The contents of a report. Without `ai_interview` there is no report yet."""
 
     interview: Interview

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.session import DeliveryStatus
@@ -26,8 +25,7 @@ LATE_FROM_MINUTES = 2
 """A reminder within this time counts as punctual, because the sweep runs each minute."""
 
 
-@dataclass(frozen=True)
-class Reminded:
+class Reminded(NamedTuple):
     """Whether this call sent an e-mail, and the time of the next check if the result of an e-mail is unknown."""
 
     is_sent: bool = False

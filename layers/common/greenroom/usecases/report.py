@@ -3,9 +3,8 @@ FAILED."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.interviewing.ai_interview import MOST_SOUND_HEARD, AiInterview
@@ -97,8 +96,7 @@ def fail_report(
     repeated(attempt)
 
 
-@dataclass(frozen=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     interview: Interview
     session_hash: str
     ai_interview: AiInterview

@@ -1,9 +1,8 @@
 """Résumés: the form to upload a file, reading the uploaded file, and the result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import Caller
@@ -20,8 +19,7 @@ UPLOADED_WITHIN = timedelta(minutes=15)
 """The time that an upload form is valid."""
 
 
-@dataclass(frozen=True)
-class Expected:
+class Expected(NamedTuple):
     """A résumé that is awaited, and the form to upload its file."""
 
     resume: Resume

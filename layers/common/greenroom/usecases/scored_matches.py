@@ -1,9 +1,8 @@
 """Read scored matches of a job or a candidate, or one with its log, and set a match aside."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import Caller
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 SET_ASIDE = "SET_ASIDE"
 
 
-@dataclass(frozen=True)
-class ShownMatch:
+class ShownMatch(NamedTuple):
     """A match, and its status compared with the present job and résumé."""
 
     match: ScoredMatch

@@ -1,8 +1,7 @@
 """Show interviews with their links and the statuses of their e-mails."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.models.caller import Caller
 from greenroom.models.interview import HAS_A_TIME, Interview, InterviewStatus
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 MEETING_IS_AHEAD = frozenset({InterviewStatus.PENDING, *HAS_A_TIME})
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """An interview with links and e-mail status, which are stored elsewhere or derived."""
 
     interview: Interview

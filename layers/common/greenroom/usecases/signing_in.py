@@ -7,11 +7,10 @@ function looks that up later, from a queue.
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import LinkExpiredError
 from greenroom.identifiers import new_id
@@ -194,8 +193,7 @@ def _send(mail: "ComposedMail", mailer: "Mailer") -> Sent:
     return Sent.SENT
 
 
-@dataclass(frozen=True)
-class SignedIn:
+class SignedIn(NamedTuple):
     """A new sign-in. Its secret goes into the cookie, and is not stored."""
 
     secret: str

@@ -1,9 +1,8 @@
 """Slots: make one or many, list, change, close."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import FieldProblem, GreenroomError, InvalidStateError, ValidationError
 from greenroom.models.caller import Caller
@@ -20,16 +19,14 @@ if TYPE_CHECKING:
     from greenroom.models.page import Position
 
 
-@dataclass(frozen=True)
-class OwnIds:
+class OwnIds(NamedTuple):
     """An integrator's own fields of a slot."""
 
     external_id: str | None = None
     metadata: dict[str, str | int | float | bool] | None = None
 
 
-@dataclass(frozen=True)
-class SlotRequest:
+class SlotRequest(NamedTuple):
     """The request for a slot, without its day."""
 
     job_id: str
@@ -43,8 +40,7 @@ class SlotRequest:
     """None means that they are not changed."""
 
 
-@dataclass(frozen=True)
-class SlotFilter:
+class SlotFilter(NamedTuple):
     """The filter of a list of slots."""
 
     job_id: str | None = None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from greenroom.errors import ConditionsFailedError, ContentionError
 from greenroom.mail.delivery_errors import MailNotSentError
@@ -118,8 +118,7 @@ class _Sends[Record: BookingRecord](Protocol):
     ) -> Delivery | None: ...
 
 
-@dataclass(frozen=True)
-class _Sweep:
+class _Sweep(NamedTuple):
     """The work of one sweep on one due interview."""
 
     schedule: "Schedule"

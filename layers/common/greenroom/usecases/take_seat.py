@@ -1,8 +1,7 @@
 """The transaction that books an interview on a slot, for the first time or away from another slot."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
@@ -20,16 +19,17 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
 
-@dataclass(frozen=True)
-class NewRecords:
+class NewRecords(NamedTuple):
     """The parts of a booking that do not exist yet and are made in its transaction."""
 
     interview: bool = False
     slot: bool = False
 
 
-@dataclass(frozen=True)
-class EarlierBooking:
+NOTHING_NEW = NewRecords()
+
+
+class EarlierBooking(NamedTuple):
     """The booking that a move replaces: its seat is freed, and its link becomes invalid."""
 
     booking: Booking
@@ -46,7 +46,7 @@ def take_seat(
     by: Caller,
     schedule: "Schedule",
     now: datetime,
-    new_records: NewRecords = NewRecords(),
+    new_records: NewRecords = NOTHING_NEW,
     earlier: EarlierBooking | None = None,
 ) -> Booked:
     """Check gates and calendars, and store the booking with all records that change with it.

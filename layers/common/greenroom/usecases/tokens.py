@@ -1,8 +1,8 @@
 """Access tokens of an organisation: create one (its secret is shown once), revoke, list."""
 
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import ForbiddenError, InThePastError, InvalidStateError, NotFoundError
 from greenroom.models.caller import Caller
@@ -18,8 +18,7 @@ MOST_TOKENS = 100
 """Valid tokens of one organisation. The limit keeps the list to one page."""
 
 
-@dataclass(frozen=True)
-class Issued:
+class Issued(NamedTuple):
     """A new token.
 
     `secret` is None where an earlier try of the same request created it, because a secret is shown once.

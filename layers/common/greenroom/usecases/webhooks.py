@@ -1,9 +1,8 @@
 """An organisation's webhooks: create, change, rotate the secret, delete, and repeat a delivery."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from greenroom.errors import InvalidStateError
 from greenroom.identifiers import made_at
@@ -25,8 +24,7 @@ MOST_WEBHOOKS = 10
 MOST_OLD_SECRETS = 3
 
 
-@dataclass(frozen=True)
-class WebhookWithSecret:
+class WebhookWithSecret(NamedTuple):
     """An endpoint and its secret, which is shown only once."""
 
     webhook: Webhook

@@ -11,8 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from greenroom.models.meeting import OutcomeUnknownError, ProviderBusyError
@@ -28,8 +27,7 @@ class AddressRefusedError(ValueError):
     """An address that credentials must not be sent to."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """Status and body of an answer; a body that is no JSON object is empty."""
 
     status: int

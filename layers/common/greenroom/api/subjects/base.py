@@ -72,8 +72,7 @@ class AnswerModel(BaseModel):
 
         The values are not validated again: they were when they were stored, and a page of a list may have megabytes.
         """
-        held = vars(thing)
-        same = {name: held[name] for name in cls.model_fields if name not in others}
+        same = {name: getattr(thing, name) for name in cls.model_fields if name not in others}
         return cls.model_construct(**same, **others)
 
 

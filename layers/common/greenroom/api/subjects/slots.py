@@ -1,6 +1,6 @@
 """Requests and answers about slots."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import date, time
 from typing import Annotated, Any, Literal, Self
 
