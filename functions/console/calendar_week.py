@@ -1,8 +1,8 @@
 """A week or a day of the calendar: its days, its time zone, and the slots and interviews on each day."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 from pydantic import ValidationError as PydanticError

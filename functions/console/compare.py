@@ -1,6 +1,6 @@
 """Candidates of one job side by side: evidence and ratings by criterion. Names can be hidden."""
 
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -10,7 +10,7 @@ from functions.console.states import KINDS
 from greenroom.wording import day_and_time
 
 if TYPE_CHECKING:
-    from greenroom.interviewing.bank import Competency
+    from greenroom.interviewing.competency import Competency
     from greenroom.interviewing.rating import CriterionRated
     from greenroom.interviewing.report import Answered
     from greenroom.usecases.job_reports import JobReport

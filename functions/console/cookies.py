@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 from http.cookies import CookieError, SimpleCookie
+from typing import NamedTuple
 
 from greenroom.usecases.console_sign_in import LASTS
 

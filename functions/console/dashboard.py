@@ -1,7 +1,7 @@
 """The dashboard: tasks for members, then today's, future and past interviews."""
 
-from typing import NamedTuple
 from copy import replace
+from typing import NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 

@@ -2,7 +2,7 @@
 removes."""
 
 from datetime import time, timedelta
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 

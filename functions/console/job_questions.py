@@ -1,7 +1,7 @@
 """A job's own questions, which each AI interview asks first and in this order, with their number, time and weights."""
 
 import json
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError as PydanticError

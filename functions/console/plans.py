@@ -1,7 +1,7 @@
 """The questions of one AI interview, which can be replaced, reordered and locked until it begins."""
 
 import json
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError as PydanticError

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from functions.console.app import ConsoleRequest
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.plan import HEAVIEST, LIGHTEST
 
 type QuestionRow = dict[str, str]

@@ -1,6 +1,6 @@
 """Reports and ratings of completed interviews. An interviewer can read only those of their own interviews."""
 
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 

@@ -1,7 +1,7 @@
 """The state of an interview in short words."""
 
-from typing import NamedTuple
 from datetime import datetime
+from typing import NamedTuple
 
 from greenroom.clock import rfc3339
 from greenroom.models.choice import Choice, ChoiceStatus

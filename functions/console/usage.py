@@ -1,8 +1,8 @@
 """Settings: the organisation's usage in a month, and the cost of one interview."""
 
 import re
-from typing import NamedTuple
 from datetime import date, time
+from typing import NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 

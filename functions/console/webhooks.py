@@ -1,7 +1,7 @@
 """Settings: the organisation's webhooks, their deliveries, and replays."""
 
-from typing import NamedTuple
 from datetime import timedelta
+from typing import NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 

@@ -17,7 +17,8 @@ from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
 from greenroom.interviewing.ai_interview import AiInterview, FollowUpDecision, Presence, Turn
 from greenroom.interviewing.from_bank import plan_from_bank
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief
+from greenroom.interviewing.plan import InterviewPlan
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import AiInterviewType

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.models.organisation import Role
 from local.gateway import Client
 from tests.clocks import Clock

@@ -13,7 +13,7 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.metering import meter
 from greenroom.adapters.recordings import OpenAITranscriber, Recordings
 from greenroom.adapters.voice import OpenAIVoice, Voices
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.plan import Question
 from greenroom.interviewing.practice import practice_question
 from greenroom.models.slot import AiInterviewType

@@ -17,7 +17,7 @@ from greenroom.adapters.mailer import Mailer
 from greenroom.adapters.parameters import Parameters
 from greenroom.clock import rfc3339, utc_now
 from greenroom.interviewing.interviewer import Failure, ModelFailedError
-from greenroom.interviewing.plan import PlanBrief
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.models.change_to_follow import ChangeToFollow
 from greenroom.models.organisation import Role
 from greenroom.models.test_mode import test_org_of as records_of

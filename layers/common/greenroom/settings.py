@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -97,14 +96,14 @@ class RelaySettings(NamedTuple):
     """Of KVS: the signaling channel, which is used for nothing but its relay."""
 
 
-@dataclass(frozen=True)
 class Settings:
     """Each variable is read when it is first needed: no function has all of them, and no module needs any to load.
 
     Reading one that is not set raises MissingSettingError with its name.
     """
 
-    environment: Mapping[str, str]
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
 
     @cached_property
     def tables(self) -> Tables:

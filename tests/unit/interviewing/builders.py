@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.interviewer import ModelReply
-from greenroom.interviewing.plan import PlanBrief, Question, TokenUsage
+from greenroom.interviewing.plan import Question, TokenUsage
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.prompts import shape
 from greenroom.interviewing.replies import (
     EvaluationReply,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from greenroom.interviewing.job_family import JobText
-from greenroom.interviewing.plan import PlanBrief
+from greenroom.interviewing.plan_brief import PlanBrief
 from tests.unit.interviewing.builders import a_brief
 
 RESUME = """Asha Rao

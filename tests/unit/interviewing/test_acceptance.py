@@ -6,7 +6,8 @@ from pydantic import ValidationError
 
 from greenroom.interviewing.acceptance import NotAcceptedError, accept_follow_up, accept_plan, is_clean
 from greenroom.interviewing.job_questions import OwnQuestion
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, TokenUsage
+from greenroom.interviewing.plan import InterviewPlan, TokenUsage
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.prompts import INSTRUCTIONS, PROMPT_VERSION
 from greenroom.interviewing.replies import FollowUpReply, PlanReply
 from greenroom.models.job import CodingLanguage

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 from greenroom.interviewing.bank import QuestionKind, general_questions, software_questions
 from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.job_questions import OwnQuestion
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, stretched
+from greenroom.interviewing.plan import InterviewPlan, Question, stretched
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
 from tests.unit.interviewing.builders import INJECTIONS, a_brief

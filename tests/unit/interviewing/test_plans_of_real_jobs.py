@@ -7,7 +7,8 @@ from itertools import combinations
 import pytest
 
 from greenroom.interviewing import bank
-from greenroom.interviewing.bank import BankQuestion, Competency, QuestionKind
+from greenroom.interviewing.bank import BankQuestion, QuestionKind
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.plan import InterviewPlan, Question
 from greenroom.interviewing.words import STOPWORDS, phrase, words

@@ -17,7 +17,8 @@ from pydantic import BaseModel, Field, ValidationError
 from greenroom.adapters.metering import meter
 from greenroom.adapters.tracing import trace
 from greenroom.interviewing.interviewer import BUDGET_SECONDS, Failure, ModelFailedError, ModelReply
-from greenroom.interviewing.plan import PlanBrief, Question, TokenUsage
+from greenroom.interviewing.plan import Question, TokenUsage
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.prompts import (
     DATA_RULE,
     Prompt,

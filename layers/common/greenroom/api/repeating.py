@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from copy import replace
 from functools import cached_property
-from typing import Any, NamedTuple, Self, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 

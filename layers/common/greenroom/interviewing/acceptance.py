@@ -6,14 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from greenroom.interviewing.job_questions import OwnQuestion
-from greenroom.interviewing.plan import (
-    FOLLOW_UP_SECONDS,
-    InterviewPlan,
-    PlanBrief,
-    Question,
-    TokenUsage,
-    stretched,
-)
+from greenroom.interviewing.plan import FOLLOW_UP_SECONDS, InterviewPlan, Question, TokenUsage, stretched
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.prompts import INSTRUCTIONS, PROMPT_VERSION, shape
 from greenroom.interviewing.replies import FollowUpReply, PlannedQuestion, PlanReply
 from greenroom.interviewing.words import words

@@ -7,36 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from greenroom.interviewing.competency import Competency
 from greenroom.models.job import CodingLanguage
 
 _FOLDER = Path(__file__).parent / "bank"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=400)]
 Words = Annotated[tuple[Text, ...], Field(min_length=1)]
-
-
-class Competency(StrEnum):
-    """What a question is about; a plan covers several."""
-
-    EXPERIENCE = "EXPERIENCE"
-    LANGUAGE = "LANGUAGE"
-    PROBLEM_SOLVING = "PROBLEM_SOLVING"
-    DESIGN = "DESIGN"
-    DATA = "DATA"
-    TESTING = "TESTING"
-    DEBUGGING = "DEBUGGING"
-    PERFORMANCE = "PERFORMANCE"
-    SECURITY = "SECURITY"
-    OPERATIONS = "OPERATIONS"
-    COLLABORATION = "COLLABORATION"
-    KNOWLEDGE = "KNOWLEDGE"
-    QUALITY = "QUALITY"
-    SAFETY = "SAFETY"
-    PLANNING = "PLANNING"
-    COMMUNICATION = "COMMUNICATION"
-    CUSTOMER_FOCUS = "CUSTOMER_FOCUS"
-    LEADERSHIP = "LEADERSHIP"
-    INTEGRITY = "INTEGRITY"
 
 
 class QuestionKind(StrEnum):

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from greenroom.errors import FieldProblem, ValidationError
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.plan import InterviewPlan, Question, id_of_own
 from greenroom.models.slot import AiInterviewType
 

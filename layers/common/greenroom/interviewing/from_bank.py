@@ -4,19 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from greenroom.interviewing.bank import (
-    BankQuestion,
-    Competency,
-    QuestionKind,
-    bank_version,
-    coding_tasks,
-    spoken_questions,
-)
+from greenroom.interviewing.bank import BankQuestion, QuestionKind, bank_version, coding_tasks, spoken_questions
 from greenroom.interviewing.chance import lot
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.job_family import Seniority
 from greenroom.interviewing.job_questions import OwnQuestion
 from greenroom.interviewing.languages import language_of_bank
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, stretched
+from greenroom.interviewing.plan import InterviewPlan, Question, stretched
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.relevance import JobWords, ask_the_same
 from greenroom.models.slot import AiInterviewType
 

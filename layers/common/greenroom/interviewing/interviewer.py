@@ -8,7 +8,8 @@ from typing import NamedTuple, Protocol
 from greenroom.interviewing.acceptance import NotAcceptedError, accept_follow_up, accept_plan
 from greenroom.interviewing.evaluation import Evaluation, accept_evaluation, insufficient_evidence
 from greenroom.interviewing.from_bank import plan_from_bank
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, TokenUsage
+from greenroom.interviewing.plan import InterviewPlan, Question, TokenUsage
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.prompts import shape
 from greenroom.interviewing.replies import EvaluationReply, FollowUpReply, PlanReply
 

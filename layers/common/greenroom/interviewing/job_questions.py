@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from greenroom.clock import UtcTime
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.models.entity import Entity
 
 

@@ -1,16 +1,11 @@
 """An interview's plan: what is asked, in which order, for how long, and who made it."""
 
-from dataclasses import dataclass
-from functools import cached_property
 from hashlib import blake2b
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from greenroom.interviewing.bank import Competency
-from greenroom.interviewing.job_family import JobText
-from greenroom.interviewing.job_questions import OwnQuestion
-from greenroom.interviewing.lengths import Lengths
+from greenroom.interviewing.competency import Competency
 from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
 
@@ -18,58 +13,6 @@ MOST_FOLLOW_UPS = 2
 """In one interview, and one for a question."""
 FOLLOW_UP_SECONDS = 90
 """Before extra time."""
-
-
-@dataclass(frozen=True)
-class PlanBrief:
-    """What a plan is made from. The legacy `tech_stack_details` of a job is left out on purpose.
-
-    `duration_minutes` is the slot's length without extra time; `interview_id` is the seed. `is_language_given` tells a
-    coding language that somebody chose from one that stands there by default.
-    Raises ValueError for a duration below one minute or extra time outside 0 to 100.
-    """
-
-    interview_id: str
-    job_title: str
-    job_description: str
-    domain: str
-    coding_language: CodingLanguage | None
-    ai_interview_type: AiInterviewType
-    resume_text: str
-    duration_minutes: int
-    extra_time_percent: int = 0
-    is_language_given: bool = False
-    language_code: str = "en-IN"
-    own_questions: tuple[OwnQuestion, ...] = ()
-    number_of_questions: int | None = None
-    minutes_per_question: int | None = None
-    weights: tuple[tuple[Competency, int], ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.duration_minutes < 1:
-            raise ValueError(f"duration_minutes is {self.duration_minutes}, and must be at least 1")
-        if not 0 <= self.extra_time_percent <= 100:
-            raise ValueError(f"extra_time_percent is {self.extra_time_percent}, and must be from 0 to 100")
-
-    @cached_property
-    def job(self) -> JobText:
-        """What was written about the job."""
-        return JobText(self.job_title, self.domain, self.job_description)
-
-    @property
-    def lengths(self) -> Lengths:
-        """What the slot has room for."""
-        return Lengths(self.duration_minutes, self.number_of_questions, self.minutes_per_question)
-
-    @property
-    def spoken_language(self) -> CodingLanguage | None:
-        """The coding language that spoken questions may be about."""
-        return self.job.spoken_language(self.coding_language, is_given=self.is_language_given)
-
-    @property
-    def task_language(self) -> CodingLanguage:
-        """The coding language of the tasks of a CODING interview, which has them whatever the job is."""
-        return self.coding_language or next(iter(self.job.languages), CodingLanguage.PYTHON)
 
 
 class Question(BaseModel):

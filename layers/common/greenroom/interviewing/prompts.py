@@ -11,7 +11,8 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from greenroom.interviewing.chance import lot
-from greenroom.interviewing.plan import PlanBrief, Question
+from greenroom.interviewing.plan import Question
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.replies import EvaluationReply, FollowUpReply, PlanReply
 from greenroom.models.slot import AiInterviewType
 

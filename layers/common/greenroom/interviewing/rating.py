@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from greenroom.clock import UtcTime
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.plan import InterviewPlan
 from greenroom.models.entity import Entity
 

@@ -14,7 +14,7 @@ from greenroom.interviewing.bank import (
     software_questions,
 )
 from greenroom.interviewing.job_family import JobFamily, JobText
-from greenroom.interviewing.plan import PlanBrief
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.words import phrase, terms
 
 _READ_AT_MOST = 50_000  # characters of one text, as much as a parsed résumé holds

@@ -5,7 +5,7 @@ Only the shape is checked here. Whether it is accepted is decided in `acceptance
 
 from pydantic import BaseModel, ConfigDict
 
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.models.slot import AiInterviewType
 
 

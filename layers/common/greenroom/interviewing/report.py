@@ -11,7 +11,7 @@ from pydantic import Field
 
 from greenroom.clock import UtcTime, zone
 from greenroom.interviewing.ai_interview import AiInterview, Fact, FactKind, Turn
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.coverage import Coverage, CoveredPoint, coverage
 from greenroom.interviewing.evaluation import Evaluation, Verdict
 from greenroom.interviewing.folding import FOLDED_AT, beginning, beginning_of, html_bytes

@@ -1,7 +1,7 @@
 """Rules of bookings. Pure: each rule raises the error that names it, or returns nothing."""
 
-from typing import NamedTuple
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from greenroom.clock import rfc3339
 from greenroom.errors import (

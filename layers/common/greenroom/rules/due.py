@@ -1,8 +1,8 @@
 """The times at which the sweeper has work for an interview, and the work. Pure."""
 
-from typing import NamedTuple
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
 

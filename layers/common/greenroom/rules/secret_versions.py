@@ -14,10 +14,10 @@ values, even if they have read different versions of the secret.
 import hashlib
 import hmac
 import json
-from typing import NamedTuple
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from greenroom.identifiers import made_at
 

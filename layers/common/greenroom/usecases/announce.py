@@ -3,7 +3,7 @@ twice."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.identifiers import new_id
 from greenroom.models.webhook import Event, Webhook, WebhookDelivery, WebhookDeliveryStatus

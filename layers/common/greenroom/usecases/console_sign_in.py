@@ -5,7 +5,7 @@ Every request gets the same answer after the same work, as on a candidate's own 
 
 import secrets
 from datetime import datetime, timedelta
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import LinkExpiredError
 from greenroom.models.member import ConsoleSession, Member, MemberStatus, SignedInMember

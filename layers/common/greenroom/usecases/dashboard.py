@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, time, timedelta
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.clock import day_of, from_local_or_after, rfc3339
 from greenroom.clock import zone as zone_of

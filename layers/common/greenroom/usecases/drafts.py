@@ -3,7 +3,7 @@ it."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate

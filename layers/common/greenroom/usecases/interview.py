@@ -4,7 +4,7 @@ question is given."""
 from collections.abc import Callable
 from copy import replace
 from datetime import datetime
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import FieldProblem, InvalidStateError, ValidationError
 from greenroom.interviewing.ai_interview import AiInterview, Asked, Fact, FollowUpDecision, Turn
@@ -14,7 +14,6 @@ from greenroom.models.session import SessionStatus
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.end_interview import end_interview
 from greenroom.usecases.join import check_in, refuse_outside, refuse_without_consent
-from greenroom.usecases.prepare import plan_for
 from greenroom.usecases.presence import refuse_older, take_over
 from greenroom.usecases.retry import repeated
 
@@ -64,6 +63,9 @@ def start(
     session = ai_interview.session
     _refuse_start(ai_interview, now, consented=consented)
     if ai_interview.plan is None:
+        # Most interviews have their plan by now, so a turn does not wait for this import.
+        from greenroom.usecases.prepare import plan_for  # noqa: PLC0415
+
         # Only the bank is used, without a model, because a candidate is waiting.
         plan = plan_for(
             session,

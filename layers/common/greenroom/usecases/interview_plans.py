@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import InvalidStateError, NotFoundError
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.edit_plan import WantedQuestion, edited
 from greenroom.interviewing.plan import InterviewPlan
 from greenroom.models.audit import Action, LogEntry

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.rules.links import portal_link, report_link, report_signature, session_hash, session_key, sign_in_token
 from greenroom.rules.room_tickets import RoomTicket, read_ticket, write_ticket

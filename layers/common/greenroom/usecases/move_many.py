@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import BusyError, GreenroomError, InvalidStateError, NotFoundError, NotMovedError, SlotFullError
 from greenroom.models.calendar import BusyTime, Calendar

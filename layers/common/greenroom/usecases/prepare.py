@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.interviewing.ai_interview import Sources
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief
+from greenroom.interviewing.plan import InterviewPlan
+from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.practice import PRACTICE_ID, practice_question
 from greenroom.models.interview import Appointment, Booking, InterviewType
 from greenroom.models.job import keyword_analysis

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from copy import replace
 from datetime import datetime
-from typing import Literal, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from greenroom.errors import InvalidStateError
 from greenroom.interviewing.ai_interview import (

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import InvalidStateError, NotFoundError, ValidationError
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.rating import CriterionRated, Rating, as_seen_by, criteria_of
 from greenroom.models.caller import Caller
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType

@@ -1,10 +1,10 @@
 """Read the report of an interview: the stored findings, joined with the answers that they are about."""
 
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import NotFoundError
 from greenroom.interviewing.ai_interview import AiInterview
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.report import (
     Answered,
     Observed,

@@ -1,7 +1,7 @@
 """The transaction that books an interview on a slot, for the first time or away from another slot."""
 
 from datetime import datetime
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from greenroom.api.fields import InterviewId
 from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, example, whole_example
 from greenroom.api.subjects.job_questions import MOST_QUESTIONS, PointTexts, QuestionText, Seconds, Weights
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.edit_plan import WantedQuestion
 from greenroom.interviewing.languages import is_served
 from greenroom.interviewing.plan import Question

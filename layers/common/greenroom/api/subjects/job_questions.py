@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from greenroom.api.fields import JobId, Line, Text
 from greenroom.api.subjects.base import AnswerModel, RequestModel, example, whole_example
 from greenroom.clock import UtcTime
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.edit_plan import own_id
 from greenroom.interviewing.job_questions import JobQuestions, OwnQuestion
 from greenroom.interviewing.plan import HEAVIEST, LIGHTEST

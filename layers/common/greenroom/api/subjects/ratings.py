@@ -7,7 +7,7 @@ from pydantic import Field
 from greenroom.api.fields import WHOLE, InterviewId, Note
 from greenroom.api.subjects.base import AnswerModel, RequestModel, example, whole_example
 from greenroom.clock import UtcTime
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.rating import HIGHEST, LOWEST, CriterionRated, Rating
 from greenroom.models.interview import Decision, HiringDecision, Interview
 from greenroom.usecases.rate_interview import GivenRating, RatingsAsRead

@@ -9,7 +9,7 @@ from greenroom.api.subjects.meeting_rooms import PersonsNotes
 from greenroom.api.subjects.ratings import CriterionAnswer, DecisionMade
 from greenroom.clock import UtcTime
 from greenroom.interviewing.ai_interview import FactKind
-from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.evaluation import Verdict
 from greenroom.interviewing.plan import InterviewPlan
 from greenroom.interviewing.report import Answered, AnswerKind, Observed, prompt_version_of

@@ -1,0 +1,27 @@
+"""What the questions of an interview are about."""
+
+from enum import StrEnum
+
+
+class Competency(StrEnum):
+    """What a question is about; a plan covers several."""
+
+    EXPERIENCE = "EXPERIENCE"
+    LANGUAGE = "LANGUAGE"
+    PROBLEM_SOLVING = "PROBLEM_SOLVING"
+    DESIGN = "DESIGN"
+    DATA = "DATA"
+    TESTING = "TESTING"
+    DEBUGGING = "DEBUGGING"
+    PERFORMANCE = "PERFORMANCE"
+    SECURITY = "SECURITY"
+    OPERATIONS = "OPERATIONS"
+    COLLABORATION = "COLLABORATION"
+    KNOWLEDGE = "KNOWLEDGE"
+    QUALITY = "QUALITY"
+    SAFETY = "SAFETY"
+    PLANNING = "PLANNING"
+    COMMUNICATION = "COMMUNICATION"
+    CUSTOMER_FOCUS = "CUSTOMER_FOCUS"
+    LEADERSHIP = "LEADERSHIP"
+    INTEGRITY = "INTEGRITY"
