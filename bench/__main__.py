@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import console as console_table
+from bench import instructions, measure, peer, slo, video_room
 from bench import matching as matches
-from bench import measure, peer, slo, video_room
 from bench import pages as candidate_pages
 from bench.repeated import functions_log_nowhere
 from bench.report import report
@@ -40,9 +40,11 @@ def booking() -> measure.Results:
 
 def paths() -> measure.Results:
     """Units, CPU, cost and growth of each path, a booking beside that of a plain Django, and one e-mail."""
+    target = for_this_machine()
+    build(target)
     with running_cloud(free_port(), FOLDER) as cloud, functions_log_nowhere():
         before = peer.peer_ms()
-        found, one_mail = measure.paths(cloud.endpoint_url)
+        found, one_mail = measure.paths(cloud.endpoint_url, target.folder / "build")
         return {"paths": found, "mail": one_mail, "peer": peer.beside(found, before, peer.peer_ms())}
 
 
@@ -65,6 +67,13 @@ def artefacts() -> measure.Results:
     build(target)
     folder = target.folder / "build"
     return {"artefacts_mib": measure.weights(folder), "cold_start": measure.processes(folder)}
+
+
+def starts() -> measure.Results:
+    """Instructions of each function's start, which do not move with the machine's load; needs valgrind."""
+    target = for_this_machine()
+    build(target)
+    return {"starts": instructions.starts(target.folder / "build")}
 
 
 def matching() -> measure.Results:
@@ -96,6 +105,7 @@ PARTS: dict[str, Callable[[], measure.Results]] = {
     "routes": routes,
     "sweep": sweep,
     "artefacts": artefacts,
+    "starts": starts,
     "matching": matching,
     "pages": pages,
     "room": room,
@@ -129,7 +139,7 @@ def main() -> int:
         if len(sys.argv) != 3:
             raise LocalError("Name the folder: python -m bench resumes FOLDER.", 2)
         return compare(Path(sys.argv[2]))
-    names = sys.argv[1:] or list(PARTS)
+    names = sys.argv[1:] or [name for name in PARTS if name != "starts" or instructions.can_count()]
     if unknown := set(names) - set(PARTS):
         raise LocalError(f"There is no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}.", 2)
     results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}

@@ -36,7 +36,7 @@ MAILS = 20
 LEVELS = ((1, 80), (8, 200), (32, 320), (64, 320))
 
 
-def paths(endpoint_url: str) -> tuple[Results, Results]:
+def paths(endpoint_url: str, build: Path) -> tuple[Results, Results]:
     """Units, times and cost of each path, the units with ten times the data, and the CPU time of one e-mail."""
     found: Results = {}
     with configured_process(endpoint_url) as process:
@@ -45,7 +45,7 @@ def paths(endpoint_url: str) -> tuple[Results, Results]:
         with step("Paths"):
             small = {path.name: measured_path(path, recruiter, TIMES) for path in PATHS}
         with step("One e-mail"):
-            one_mail = mails(recruiter)
+            one_mail = mails(recruiter, build)
         with step("Ten times the data"):
             recruiter.grow(CANDIDATES * (TENFOLD - 1))
             large = {path.name: measured_path(path, recruiter, TIMES_TENFOLD) for path in PATHS}

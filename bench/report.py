@@ -83,6 +83,11 @@ def _cold_start(found: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
+def _starts(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nInstructions of each start, and the ratio to the bare process with a DynamoDB client"
+    yield from columns(("", "million", "ratio"), [(name, *one.values()) for name, one in found.items()])
+
+
 def _artefacts(found: Mapping[str, Any]) -> Iterator[str]:
     yield "\nArtefacts, MiB zipped"
     yield from columns(("", "MiB"), list(found.items()))
@@ -148,6 +153,7 @@ _PARTS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "functions": _functions,
     "sweep": _sweep,
     "cold_start": _cold_start,
+    "starts": _starts,
     "artefacts_mib": _artefacts,
     "booking": _booking,
     "first_question": _first_question,
