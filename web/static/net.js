@@ -3,7 +3,7 @@
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** No usable answer after all attempts. `response` is the last one, if there was any. */
-export class UnreachableError extends Error {
+class UnreachableError extends Error {
   constructor(response, cause) {
     super("The server cannot be reached.", { cause });
     this.response = response;

@@ -18,7 +18,7 @@ function moment(day, time, zone) {
   return tries.length ? Math.min(...tries) : null;
 }
 
-export function ownTime({ day, time, zone, own }) {
+function ownTime({ day, time, zone, own }) {
   if (!day || !time || !zone) return "";
   try {
     const at = moment(day, time, zone);

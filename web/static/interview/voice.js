@@ -5,7 +5,7 @@ import { chosen } from "../devices.js";
 const MUTED = "greenroom.muted";
 const NO_VOICE_AFTER = 3000;
 
-export const sentencesOf = (text) => text.match(/\S[^]*?(?:[.?!](?=\s)|$)/g) ?? [];
+const sentencesOf = (text) => text.match(/\S[^]*?(?:[.?!](?=\s)|$)/g) ?? [];
 
 const sameLanguage = (one, other) => one.slice(0, 2).toLowerCase() === other.slice(0, 2).toLowerCase();
 

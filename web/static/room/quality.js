@@ -25,7 +25,7 @@ export function measure(report, before) {
   return { ...now, loss };
 }
 
-export function judge({ loss, roundTrip }) {
+function judge({ loss, roundTrip }) {
   if (loss > 0.08 || roundTrip > 0.8) return "bad";
   return loss > 0.03 || roundTrip > 0.35 ? "slow" : "good";
 }
