@@ -1,4 +1,4 @@
-"""What a function works with: settings, the clock, stores, senders and secrets, each made when it is first used."""
+"""The parts that a function uses: settings, the clock, stores, senders and secrets, each made at its first use."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -288,7 +288,7 @@ class Application(Stores):
         return OpenAILanguageModel(api_key=key, model=chosen.model, base_url=chosen.base_url)
 
     def transcriber(self) -> "OpenAITranscriber | None":
-        """What writes down speech, where one is set up."""
+        """The transcriber of speech, if one is configured."""
         chosen = self.settings.model
         if not (self.has_model and chosen.transcription_model):
             return None
@@ -298,7 +298,7 @@ class Application(Stores):
         return OpenAITranscriber(key, chosen.transcription_model, chosen.base_url)
 
     def voice(self) -> "OpenAIVoice | None":
-        """What reads text aloud, where one is set up."""
+        """The maker of speech, if one is configured."""
         chosen = self.settings.model
         if not (self.has_model and chosen.speech_model):
             return None

@@ -11,7 +11,7 @@ from greenroom.adapters.unreadable import unreadable_items
 from greenroom.observability import logger, metrics, work_named
 
 works_for = meter.serve
-"""What the invocation uses is recorded as the cost of this interview too."""
+"""Record the invocation's usage also as a cost of this interview."""
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def follow_records(
 ) -> dict[str, Any]:
     """Handle the records of a batch of a DynamoDB stream and report where it failed.
 
-    It stops at the first failure: what follows is delivered again anyway, from the failed record on (measured: 12
+    It stops at the first failure, because the stream delivers again from the failed record on anyway (measured: 12
     calls instead of 24 for a batch whose first half fails once). What `handle` puts into its second argument stands
     in the log beside a failure.
     """

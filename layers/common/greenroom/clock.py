@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, With
 
 
 def utc_now() -> datetime:
-    """The current time in UTC, to the millisecond: what is stored reads back equal."""
+    """The current time in UTC, cut to milliseconds, so that a stored time is equal when it is read."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 

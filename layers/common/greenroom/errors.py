@@ -1,4 +1,4 @@
-"""What can be wrong, in the words of the domain. HTTP is not known here: `greenroom.api.answers` knows the statuses."""
+"""The errors of the domain. They do not depend on HTTP: `greenroom.api.answers` has the statuses."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple, Self

@@ -75,7 +75,8 @@ class Meter:
                 self._now.usage.models[model][ModelCounted(name)] += amount
 
     def end(self, memory_mb: int, init_seconds: float) -> dict[InterviewKey, Usage]:
-        """What each interview used. What was for none in particular is shared out evenly; without any, nothing was.
+        """The usage of each interview. Usage for none in particular is divided evenly between them; without interviews
+        it is dropped.
 
         Memory costs for as long as it is held: from the beginning to now and, the first time, while the process began.
         """

@@ -25,7 +25,7 @@ class Prices(NamedTuple):
     currency: str
     services: Mapping[str, PerMillion]
     names: Mapping[str, str]
-    """What people call each service."""
+    """The name of each service for people."""
     models: Mapping[str, PerMillion]
     mb_of_one_cpu: int
     """Memory at which a function has a processor of its own."""

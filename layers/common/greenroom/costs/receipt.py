@@ -1,4 +1,4 @@
-"""The receipt of one interview: what was recorded of it, added up and priced."""
+"""The receipt of one interview: its recorded usage, added up and priced."""
 
 from collections.abc import Iterable, Mapping
 from copy import replace

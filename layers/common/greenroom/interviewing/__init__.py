@@ -1,1 +1,2 @@
-"""What an AI interview asks, how an answer is read, and the language model. No network here: adapters bring it."""
+"""The questions of AI interviews, the evaluation of answers, and the use of a language model, without network
+access."""

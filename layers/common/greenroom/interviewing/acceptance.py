@@ -1,4 +1,4 @@
-"""What of a model's reply may reach a candidate. A reply is accepted as a whole or not at all."""
+"""Checks of a model's replies before they reach a candidate. A reply is accepted as a whole or not at all."""
 
 import re
 import unicodedata

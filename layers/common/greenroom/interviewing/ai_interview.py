@@ -41,11 +41,11 @@ LEAST_SECONDS = 30
 GRACE = timedelta(seconds=15)
 """An answer that comes this long after its time is not called late: networks take a moment."""
 END_GRACE = timedelta(seconds=30)
-"""What was under way at the interview's end is taken this long after it."""
+"""The time after an interview's end during which an answer that was being sent is still accepted."""
 MOST_TRIES_AT_FOLLOW_UPS = 4
 """After so many tries, successful or not, no follow-up is asked for."""
 FOLLOW_UP_WAIT = timedelta(seconds=10)
-"""What asking for a follow-up may cost the candidate."""
+"""The longest time that a candidate waits for a follow-up question."""
 
 
 def takes_nothing_more(session: Session, now: datetime) -> bool:
@@ -79,7 +79,7 @@ class Fact(Entity):
 
 
 class AnswerDraft(Entity):
-    """What stands in the answer's fields and was not handed in yet."""
+    """The contents of the answer's fields that were not handed in yet."""
 
     question_id: str
     text: str | None = None

@@ -30,11 +30,11 @@ class QuestionClock(NamedTuple):
     """When the page said that it is on the screen."""
     is_typed: bool
     saved_seconds: int
-    """What earlier answers left over."""
+    """The time that earlier answers left over."""
     extra_time_percent: int
     interview_ends_at: datetime
     later_seconds: int
-    """What the questions after it need."""
+    """The time that later questions need."""
 
     @property
     def thinks_until(self) -> datetime:
@@ -73,7 +73,7 @@ class QuestionClock(NamedTuple):
         return min(max(self.own_end, wished), max(self.interview_ends_at, self.asked_at))
 
     def unused_seconds(self, answered_at: datetime) -> int:
-        """What an answer leaves to later ones; below zero what it took of the time that others had left."""
+        """The time that an answer leaves to later ones; negative if it used time that earlier answers had left."""
         left = int((self.own_end - answered_at).total_seconds())
         if left >= 0:
             return min(left, self.question.time_limit_seconds)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Competency(StrEnum):
-    """What a question is about; a plan covers several."""
+    """The subject of a question. A plan covers several."""
 
     EXPERIENCE = "EXPERIENCE"
     LANGUAGE = "LANGUAGE"

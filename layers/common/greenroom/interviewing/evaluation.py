@@ -70,7 +70,7 @@ class Evaluation(BaseModel):
 def accept_evaluation(
     reply: EvaluationReply, question: Question, answer: str, *, model: str, usage: TokenUsage
 ) -> Evaluation:
-    """What of a model's evaluation holds against the answer. Raises NotAcceptedError for a score outside 0 to 4.
+    """The part of a model's evaluation that the answer supports. Raises NotAcceptedError for a score outside 0 to 4.
 
     Quotes that are not in the answer, or that address the model, are dropped. A score that the rubric does not allow
     for the expected points shown is lowered to what it allows, and the note says so.

@@ -11,7 +11,7 @@ FOLDED_AT = 16_000
 
 
 def html_bytes(text: str) -> int:
-    """What a text takes in a page: `&` takes five bytes there."""
+    """The size of a text in an HTML page in bytes: `&` takes five."""
     return len(escape(text).encode(errors="surrogatepass"))
 
 

@@ -1,4 +1,4 @@
-"""What a job is about, as its own words say: software or not, in which domains, at which level, in which language."""
+"""The subject of a job, from its text: whether it is about software, its domains, level and programming language."""
 
 import re
 from dataclasses import dataclass
@@ -63,14 +63,14 @@ _WITHOUT_QUESTIONS = (
     "abap",
     "firmware",
 )
-"""Languages that the bank has no questions about: who names one is not asked about Python instead."""
+"""Languages without questions in the bank: a job that names one does not get questions about Python instead."""
 _OTHER_MEANINGS = frozenset({CodingLanguage.JAVA, CodingLanguage.RUBY})
 """Coffee and a stone: named by a job that is not about software, they are no languages."""
 
 
 @dataclass(frozen=True)
 class JobText:
-    """What was written about a job."""
+    """The texts of a job."""
 
     title: str
     domain: str = ""
@@ -143,7 +143,7 @@ class JobText:
         return tuple(language for _, language in sorted(found, key=lambda one: one[0]))
 
     def stored_language(self, given: CodingLanguage | None) -> CodingLanguage | None:
-        """What a job stores: what was given, else Python, and nothing for a job that is not about software."""
+        """The language that a job stores: the given one, else Python, and none for a job that is not about software."""
         if given is not None or self.family is JobFamily.OTHER:
             return given
         return CodingLanguage.PYTHON

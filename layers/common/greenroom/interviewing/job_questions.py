@@ -1,4 +1,5 @@
-"""What a recruiter sets for all interviews of a job: own questions, how many in all, and the minutes for each."""
+"""A recruiter's settings for all interviews of a job: own questions, the number of questions, and the minutes for
+each."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""An interview's plan: what is asked, in which order, for how long, and who made it."""
+"""An interview's plan: its questions in order, their time limits, and their origin."""
 
 from hashlib import blake2b
 from typing import Annotated, Literal, Self
@@ -34,13 +34,13 @@ class Question(BaseModel):
 
 
 def id_of_own(question_id: str, seed: str) -> str:
-    """The id of a question in one interview alone: what is sent for it fits no other."""
+    """The id of a question, which is unique to the interview, so that an answer fits no other interview."""
     ending = f".{blake2b(seed.encode(), digest_size=5).hexdigest()}"
     return question_id if question_id.endswith(ending) else f"{question_id[:80]}{ending}"
 
 
 class TokenUsage(BaseModel):
-    """What calls of a model used, failed ones included where the server told."""
+    """The usage of a model's calls, including failed ones if the server reported it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -99,7 +99,7 @@ class InterviewPlan(BaseModel):
 
     @property
     def criteria(self) -> dict[Competency, int]:
-        """What the questions are about, each with its weight: as set, else by how many questions are about it."""
+        """The criteria of the questions with their weights: as set, else the number of questions about each."""
         asked = [question.competency for question in self.questions]
         return {
             criterion: self.weights.get(criterion, min(HEAVIEST, asked.count(criterion)))

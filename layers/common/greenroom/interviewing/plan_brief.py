@@ -13,7 +13,7 @@ from greenroom.models.slot import AiInterviewType
 
 @dataclass(frozen=True)
 class PlanBrief:
-    """What a plan is made from. The legacy `tech_stack_details` of a job is left out on purpose.
+    """The sources of a plan. The legacy `tech_stack_details` of a job is left out on purpose.
 
     `duration_minutes` is the slot's length without extra time; `interview_id` is the seed. `is_language_given` tells a
     coding language that somebody chose from one that stands there by default.
@@ -49,7 +49,7 @@ class PlanBrief:
 
     @property
     def lengths(self) -> Lengths:
-        """What the slot has room for."""
+        """The numbers and times of questions that fit into the slot."""
         return Lengths(self.duration_minutes, self.number_of_questions, self.minutes_per_question)
 
     @property

@@ -1,4 +1,4 @@
-"""What a model is told. Instructions stand in the system message alone; everything that people wrote is data.
+"""The prompts for a model. Only the system message has instructions; all texts by people are data.
 
 Résumé, job text and answers go into the user message as one JSON object between <data> and </data>. Inside, `<`, `>`
 and `&` are written as \\u escapes, so that no text can close the block or open another.

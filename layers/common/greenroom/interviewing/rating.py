@@ -1,4 +1,4 @@
-"""What people think of an interview: a rating by each reviewer of each criterion, blind until one's own is in."""
+"""Ratings of an interview: one by each reviewer for each criterion, hidden from others until they have rated it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Annotated, NamedTuple
@@ -30,7 +30,7 @@ class Rating(Entity):
     score: Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
     note: str | None = None
     first_score: int | None = None
-    """What was given before the others' were seen, where it was changed since."""
+    """The first score, which was given before the others' could be seen, if it was changed since."""
     rated_at: UtcTime
     version: int = 1
 
@@ -55,7 +55,7 @@ class CriterionRated(NamedTuple):
 
 
 def criteria_of(plan: InterviewPlan | None) -> tuple[Competency, ...]:
-    """What an interview is rated by: what its questions are about, in the order asked."""
+    """The criteria by which an interview is rated: the subjects of its questions, in the order asked."""
     if plan is None:
         return HELD_BY_PEOPLE
     return tuple(dict.fromkeys(question.competency for question in plan.questions))

@@ -1,4 +1,4 @@
-"""What a model must send back, as strict JSON schemas: every field required, no other field allowed.
+"""The form of a model's replies, as strict JSON schemas: every field is required, and no other is allowed.
 
 Only the shape is checked here. Whether it is accepted is decided in `acceptance` and `evaluation`.
 """

@@ -1,4 +1,4 @@
-"""What a recruiter reads after an interview: transcript, evidence, and facts. Nothing here asks a model."""
+"""The report for recruiters after an interview: transcript, evidence, and facts. No model is used here."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ from greenroom.models.interview import ReportStatus
 
 
 class Report(Entity):
-    """What was found out about the answers, by question. The answers themselves stay where they are."""
+    """The findings about the answers, by question. The answers themselves are stored elsewhere."""
 
     status: ReportStatus
     evaluations: dict[str, Evaluation] = Field(default_factory=dict)
     transcripts: dict[str, str] = Field(default_factory=dict)
-    """What was said in answers that came as sound alone."""
+    """The transcripts of answers that were handed in only as recordings."""
     made_by: Literal["MODEL", "COVERAGE"] = "COVERAGE"
     """COVERAGE: no model was asked, so nothing has a score."""
     prompt_version: str | None = None
@@ -43,7 +43,7 @@ class Report(Entity):
 
     @property
     def usage(self) -> TokenUsage:
-        """What all calls of a model used."""
+        """The usage of all calls of a model."""
         return sum((one.usage for one in self.evaluations.values()), TokenUsage())
 
 
@@ -94,12 +94,12 @@ class Answered:
 
     @cached_property
     def marks(self) -> tuple[CoveredPoint, ...]:
-        """Where topics of the question are mentioned in the candidate's own words."""
+        """The places where the candidate's own words mention topics of the question."""
         return marks(self.coverage)
 
     @property
     def text_passages(self) -> tuple[AnswerPassage, ...]:
-        """What was said, cut at its marks."""
+        """The answer's text, cut at its marks."""
         return passages(self.turn.text or "", self.marks)
 
     @property
@@ -182,7 +182,7 @@ def prompt_version_of(report: Report) -> str | None:
 
 
 def summary(ai_interview: AiInterview, answered: list[Answered]) -> str:
-    """What the interview came to, in sentences that follow from the record alone: no model words it."""
+    """A summary of the interview in sentences made from the record, and not by a model."""
     session = ai_interview.session
     given = [one for one in answered if one.turn.is_given]
     handed_in = sum(1 for one in given if one.was_handed_in)
@@ -223,7 +223,7 @@ class Observed(NamedTuple):
 
 
 def observations(ai_interview: AiInterview, answered: list[Answered]) -> list[Observed]:
-    """What happened beside the answers, in order, as facts: left the tab, pasted, handed in late."""
+    """Events besides the answers, in order, as facts: left the tab, pasted, handed in late."""
     zone_name = ai_interview.session.timezone
     found: list[Observed] = []
     for one in answered:

@@ -1,1 +1,1 @@
-"""What Greenroom writes to people: the words, the e-mail around them, and the entry for their calendar."""
+"""E-mails and calendar entries: their texts, their layout and their composition."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from icalendar.prop import vCalAddress
 
 CHANGES_AT_MOST = 1000
-"""Of who interviews, at one version of a booking."""
+"""The number of changes of interviewers at one version of a booking."""
 PRODUCT = "-//Greenroom//Interviews//EN"
 
 
@@ -91,7 +91,7 @@ def published(interviews: Sequence[Interview], now: datetime) -> bytes:
 
 
 def uid(interview_id: str) -> str:
-    """What a calendar knows an interview by, for all its times."""
+    """The id of an interview's calendar entry, which is the same for all of its times."""
     return f"{interview_id}@greenroom"
 
 
@@ -121,7 +121,7 @@ def _interviewers_calendar(
     booking: Booking, to: Interviewer, method: str, status: str, organiser_address: str, link: str | None
 ) -> bytes:
     event = _event(booking, status, _place(booking, link), link)
-    # Changes of who interviews do not change the booking's version, and each entry must be newer than the one before.
+    # Changes of interviewers keep the booking's version, but each calendar entry must be newer than the previous one.
     event.add("sequence", booking.version * CHANGES_AT_MOST + (booking.panel_changes or 0))
     candidate, job = one_line(booking.candidate_name), one_line(booking.job_title)
     event.add("summary", f"Interview with {candidate}: {job}")

@@ -22,7 +22,8 @@ class Closing(NamedTuple):
 
 
 def closing_content(booking: Booking, closing: Closing, link: str, reply_to: str | None) -> MailContent:
-    """What was handed in, what happens next and by when, and where the answers can be read."""
+    """The contents of the closing e-mail: what was handed in, what happens next and by when, and the link to the
+    answers."""
     organisation = in_sentence(booking.org_name)
     zone = booking.candidate_timezone or booking.timezone
     by = f" You hear from them by {local_day(closing.decided_by, zone)}." if closing.decided_by else ""

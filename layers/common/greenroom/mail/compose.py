@@ -109,7 +109,7 @@ def time_invitation(invitation: TimeInvitation, link: str, sender_address: str) 
 def interviewer_invitation(
     booking: Booking, to: Interviewer, meeting_link: str | None, sender_address: str
 ) -> ComposedMail:
-    """What a person who interviews is told of a booking or its move, with an entry for their calendar."""
+    """An interviewer's e-mail about a booking or its move, with a calendar entry."""
     if to.since is not None:
         # Who came later never heard of what was before.
         booking = booking.changed(previous_starts_at=None, previous_ends_at=None, previous_location=None)
@@ -128,7 +128,7 @@ def interviewer_invitation(
 
 
 def interviewer_cancellation(booking: Booking, to: Interviewer, sender_address: str, *, is_off: bool) -> ComposedMail:
-    """What a person is told who does not interview: the interview `is_off`, or takes place without them."""
+    """The e-mail to a person who is no longer an interviewer: the interview `is_off`, or takes place without them."""
     entry = calendar_entry.interviewer_cancellation(booking, to, sender_address)
     return _to_interviewer(
         booking,
@@ -170,7 +170,7 @@ def interviewer_reminder(
     interviewer_email: str,
     reply_to: str | None = None,
 ) -> ComposedMail:
-    """The reminder to a person who interviews, `minutes_before` the start."""
+    """The reminder to an interviewer, `minutes_before` the start."""
     content = interviewer_reminder_content(booking, meeting_link, minutes_before)
     return composed(
         content,
@@ -235,7 +235,7 @@ def _subject(event: str, about: BookingRecord) -> str:
 
 
 def _who_answers(about: BookingRecord, reply_to: str | None) -> str | None:
-    """The person who reads answers, in words; None without one."""
+    """The contact who reads replies, in words; None without one."""
     return reply_to or (in_sentence(about.contact.words) if about.contact else None)
 
 

@@ -43,7 +43,7 @@ class MailContent(NamedTuple):
     brand: Brand
     heading: str
     preview: str
-    """What a list of e-mails shows beside the subject."""
+    """The preview text that mail programs show beside the subject."""
     paragraphs: tuple[str, ...]
     greeting: str | None = None
     when: TimeInMail | None = None

@@ -1,4 +1,4 @@
-"""The e-mails about an interview: what a candidate (or an interviewer) needs to know, and nothing else."""
+"""The contents of the e-mails about an interview to candidates and interviewers."""
 
 from copy import replace
 from datetime import datetime
@@ -52,7 +52,7 @@ def the_job(about: AboutInterview) -> str:
 
 
 def content_of(about: AboutInterview, heading: str, preview: str, paragraphs: tuple[str, ...]) -> MailContent:
-    """What all e-mails about an interview have: brand, greeting, and for whom they are sent."""
+    """The parts that all e-mails about an interview have: brand, greeting, and sender."""
     organisation = in_sentence(about.org_name)
     return MailContent(
         brand=brand(organisation, about.brand_color, about.logo_url),
@@ -65,7 +65,7 @@ def content_of(about: AboutInterview, heading: str, preview: str, paragraphs: tu
 
 
 def place_of(about: AboutInterview) -> LabelledFact:
-    """Where an interview is held."""
+    """The place of an interview in words."""
     if about.interview_type is InterviewType.AI:
         return LabelledFact("Where", "Online, in your browser")
     if about.interview_type is InterviewType.ONLINE:
@@ -162,7 +162,7 @@ def invitation_content(booking: Booking, link: str, meeting_link: str | None, re
 
 
 def _what_changed(booking: Booking) -> str:
-    """What is another now, where the start is the same."""
+    """The changed details, if the start is the same."""
     if booking.previous_location is not None and booking.location:
         now, before = in_sentence(booking.location, 1000), in_sentence(booking.previous_location, 1000)
         return f"has another place: {now}, instead of {before}. The time is the same"
@@ -195,7 +195,7 @@ def rescheduled_content(booking: Booking, link: str, meeting_link: str | None, r
 
 
 def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
-    """The e-mail after a cancellation: what was cancelled, why, and that nothing is left to do."""
+    """The contents of the e-mail after a cancellation: the interview, the reason, and that no action is needed."""
     if booking.candidate_email == booking.previous_email:
         return _withdrawal_content(booking)
     questions = (MailSection("Questions", (f"Answer this e-mail. {reply_to} reads it.",)),) if reply_to else ()
@@ -259,7 +259,7 @@ def interviewer_reminder_content(booking: Booking, meeting_link: str | None, min
 
 
 def interviewer_invitation_content(booking: Booking, meeting_link: str | None) -> MailContent:
-    """The first e-mail to a person who interviews, or the news of another time, place or length."""
+    """The contents of an interviewer's first e-mail, or of the notice of another time, place or length."""
     candidate, before = in_sentence(booking.candidate_name), booking.previous_starts_at
     moved = before is not None and before != booking.starts_at
     if moved:

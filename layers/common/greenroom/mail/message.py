@@ -50,7 +50,7 @@ class ComposedMail:
     message: bytes = field(repr=False)
     kind: MailKind
     tags: Mapping[str, str]
-    """What the provider's events about this e-mail are recognised by."""
+    """The tags by which the provider's events about this e-mail are recognised."""
 
     @property
     def sender_address(self) -> str:

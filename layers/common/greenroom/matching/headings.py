@@ -10,7 +10,7 @@ _MOST_WORDS = 6
 
 class Part(StrEnum):
     WORK = "WORK"
-    """Jobs, projects, volunteering: what is described here was used."""
+    """Sections about jobs, projects and volunteering: a skill that is described here counts as used."""
     SKILLS = "SKILLS"
     EDUCATION = "EDUCATION"
     OTHER = "OTHER"

@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where a skill stands: from the first to the last of these tokens, counted from 0."""
+    """The place of a skill: its first and last token, counted from 0."""
 
     skill: str
     first: int

@@ -1,4 +1,4 @@
-"""What candidates are to be told before a score is made of them, in words that an organisation can send as they are."""
+"""The notice that candidates must get before they are scored, as a text that an organisation can send."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What a model may propose: of one requirement, a level and a quote. Whether it counts, and what for, is decided here.
+"""A model's proposals: a level and a quote for one requirement. Code here decides whether they count, and their points.
 
 It reads what the rules read, without words of the person, addresses, and dates outside of jobs. A quote counts only
 where it stands there word for word, and is USED only where the rules would call its passage a description of work.
@@ -71,7 +71,7 @@ class Readable:
 
 
 def readable_parts(text: str, passages: Sequence[Passage]) -> list[Readable]:
-    """What a model may read of a résumé: at most RESUME_AT_MOST characters."""
+    """The parts of a résumé that a model gets: at most RESUME_AT_MOST characters."""
     found: list[Readable] = []
     left = RESUME_AT_MOST
     name = opening_name(text)

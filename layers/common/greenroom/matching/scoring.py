@@ -48,7 +48,7 @@ class Matcher:
         }
 
     def match(self, resume_text: str, as_of: date) -> Assessment:
-        """What a résumé shows of each requirement. `present` in it means `as_of`, the day that it came."""
+        """The findings in a résumé for each requirement. `present` in it means `as_of`, the day of its arrival."""
         passages = passages_of(resume_text, as_of)
         words = sum(len(resume_text[one.start : one.end].split()) for one in passages)
         if words < FEWEST_WORDS or not self._requirements:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\b[A-Z] & [A-Z]\b(?![+#&])|[^\W_]+(?:&[^\W_]+)+|\.?[^\W_]+[+#]*")
 _WITHIN_A_NAME = re.compile(r"[ \t\xa0]*[-\u2010\u2011/'\u2019]?[ \t\xa0]*|[ \t]*\n[ \t]*")
-"""What may stand between two words of one name: `front end`, `front-end`, `CI/CD`, `driver's licence`, a line's end."""
+"""Characters between two words of one name: `front end`, `front-end`, `CI/CD`, `driver's licence`, a line's end."""
 
 
 @dataclass(frozen=True, slots=True)

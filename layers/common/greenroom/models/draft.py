@@ -20,7 +20,7 @@ class Draft(UploadedResume):
 
     @property
     def file_key(self) -> str:
-        """Where the file is: made of ids alone."""
+        """The key of the file, which has only ids."""
         return f"drafts/{self.org_id}/{self.draft_id}{SUFFIXES[self.content_type]}"
 
     @property

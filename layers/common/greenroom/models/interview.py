@@ -39,7 +39,7 @@ HAS_A_TIME = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
 
 class Provider(StrEnum):
-    """Where an ONLINE interview meets."""
+    """The place of an ONLINE interview's meeting."""
 
     INTERNAL_VIDEO_ROOM = "INTERNAL_VIDEO_ROOM"
     ZOOM = "ZOOM"
@@ -159,7 +159,8 @@ class Interview(WithInterviewers, WithOwnIds):
     booking_notes: str | None = None
     provider: Provider | None = None
     room_id: str | None = None
-    """What the ids of its room are derived from; of an earlier release's interview, the first interviewer's id."""
+    """The value from which the room's ids are derived; in an earlier release's interview, the first interviewer's
+    id."""
     location: str | None = None
     contact: Contact | None = None
     """The contact for the candidate, where it is not the job's contact or the organisation's address."""
