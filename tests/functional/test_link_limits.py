@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
+from greenroom.errors import ThrottledError
 from greenroom.usecases.limits import MISSES_FROM_A_NETWORK
 from local.applications import with_parts
 from local.gateway import Client
@@ -166,3 +168,12 @@ def test_keys_that_are_guessed_at_an_interviews_routes_are_counted_too(mailbox: 
     assert [answer.status for answer in answers] == [401] * 30 + [429] * 5
     ends = MISSES_FROM_A_NETWORK[0].window_of(moment)[1]
     assert int(answers[-1].headers["Retry-After"]) == max(1, int((ends - moment).total_seconds()))
+
+
+def test_a_candidate_changes_twenty_interviews_a_day_and_no_more(cloud: Database) -> None:
+    now = utc_now().replace(hour=9)
+    for _ in range(20):
+        app.limits.note_change("address", now)
+    with pytest.raises(ThrottledError):
+        app.limits.note_change("address", now)
+    app.limits.note_change("address", now + timedelta(days=1))
