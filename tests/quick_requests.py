@@ -5,6 +5,7 @@ and what hooks into a client (`before-call`, `after-call`) is asked as ever. All
 """
 
 from functools import cache
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +30,9 @@ OF_ITEMS = {
 }
 AS_THEY_ARE = {"S", "N", "BOOL"}
 """Types of attribute values whose form is the same on the wire and in Python."""
+
+_one_at_a_time = Lock()
+"""DynamoDB writes an item at once. moto changes what it holds step by step, which another thread would see."""
 
 _over_http: Any = Endpoint.make_request
 _request_as_modelled: Any = BaseJSONParser._parse_structure
@@ -76,7 +80,8 @@ def answer(operation: str, region: str, request: dict[str, Any]) -> tuple[int, d
     handler.response_headers = {"x-amzn-requestid": str(uuid4())}
     handler.body = handler.params = _parser(operation).parse({"body": request["body"]})
     try:
-        result = getattr(handler, _method(operation))()
+        with _one_at_a_time:
+            result = getattr(handler, _method(operation))()
     except ServiceException as error:
         result = ActionResult(error)
     except HTTPException as error:
