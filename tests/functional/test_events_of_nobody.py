@@ -9,7 +9,11 @@ from local.paths import ROOT
 from tests.functional.own_list import SignInMailbox
 
 EVENTS = ROOT / "events"
-FUNCTIONS = {"create_session_api": "create_session", "status_sweeper_api": "status_sweeper"}
+FUNCTIONS = {
+    "create_session_api": "create_session",
+    "interviewer_report": "interviewer",
+    "status_sweeper_api": "status_sweeper",
+}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in EVENTS.glob("*.json")))
