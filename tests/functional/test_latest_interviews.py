@@ -29,7 +29,7 @@ def follow(cloud: Database, organisation: Tenant) -> Any:
 
 
 def latest_of(organisation: Tenant, candidate_id: str) -> LatestInterview | None:
-    return app.latest_interviews.many(organisation.org_id, [candidate_id])[0]
+    return app.matches.for_rows(organisation.org_id, [(None, candidate_id)], with_scores=False)[0].latest
 
 
 def test_the_state_of_the_newest_interview_is_kept_also_when_records_come_late_or_twice(

@@ -1,17 +1,13 @@
 """The newest interview of each candidate, in the table of matches: lists of candidates read it with the gates."""
 
-from collections.abc import Sequence
-
 from greenroom.adapters.candidates import latest_key
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import fields_of
 from greenroom.adapters.shapes import Shape
-from greenroom.adapters.unreadable import readable
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.settings import Tables
 
-BATCH = 100
 SHAPE = Shape.of(("org_id", "match_id"), LatestInterview)
 is_no_older = (
     "attribute_not_exists(#match_id) OR #interview_id < :interview_id "
@@ -36,12 +32,3 @@ class LatestInterviews:
         except ConditionsFailedError:
             return False
         return True
-
-    def many(self, org_id: str, candidate_ids: Sequence[str]) -> list[LatestInterview | None]:
-        """Of these candidates, in the order asked; one round trip for each hundred."""
-        found: list[LatestInterview | None] = []
-        for start in range(0, len(candidate_ids), BATCH):
-            wanted = [(self._table, latest_key(org_id, one)) for one in candidate_ids[start : start + BATCH]]
-            items = self._database.get_many(wanted)
-            found += [readable(LatestInterview, item, self._table) for item in items]
-        return found
