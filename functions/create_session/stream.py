@@ -36,9 +36,9 @@ def _invite(item: Item, mailer: "Mailer") -> None:
     app.work_for(str(item["booking_id"]).partition("#")[0])
     now = app.now()
     if item["status"] == BookingStatus.INVITED:
-        _invite_to_choose(entity_of(TimeInvitation, item, app.settings.tables.bookings), mailer, now)
+        _invite_to_choose(entity_of(TimeInvitation, item, app.schedule.tables.bookings), mailer, now)
         return
-    booking = entity_of(Booking, item, app.settings.tables.bookings)
+    booking = entity_of(Booking, item, app.schedule.tables.bookings)
     was_told = booking.status is BookingStatus.CANCELLED and booking.tells_nobody is True
     is_erased = booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id)
     if was_told or is_erased:

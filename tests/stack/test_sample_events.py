@@ -79,9 +79,10 @@ def test_a_function_does_what_its_event_asks_for(stack: RunningStack, records: R
 def test_every_service_answers_by_the_name_that_a_container_has_for_this_machine(stack: RunningStack) -> None:
     """By a longer name the local cloud answers as S3, to whichever service a function calls."""
     url = f"http://{CONTAINERS_NAME}:{urlsplit(stack.endpoint_url).port}/"
-    asks_dynamodb = {"X-Amz-Target": "DynamoDB_20120810.ListTables", "Content-Type": "application/x-amz-json-1.0"}
+    asks_dynamodb = {"X-Amz-Target": "DynamoDB_20120810.DescribeTable", "Content-Type": "application/x-amz-json-1.0"}
 
-    answer = WebClient().request("POST", url, b"{}", asks_dynamodb)
+    wanted = {"TableName": stack.tables["BookingsTable"]}
+    answer = WebClient().request("POST", url, json.dumps(wanted).encode(), asks_dynamodb)
 
     assert answer.status == 200, answer.text
-    assert stack.tables["BookingsTable"] in answer.json["TableNames"]
+    assert answer.json["Table"]["TableName"] == wanted["TableName"]
