@@ -32,7 +32,8 @@ AS_THEY_ARE = {"S", "N", "BOOL"}
 """Types of attribute values whose form is the same on the wire and in Python."""
 
 _one_at_a_time = Lock()
-"""DynamoDB writes an item at once. moto changes what it holds step by step, which another thread would see."""
+"""DynamoDB writes an item at once. moto changes what it holds step by step, which another thread would see; and it
+answers with what it holds itself, so the answer is written before the next call begins."""
 
 _over_http: Any = Endpoint.make_request
 _request_as_modelled: Any = BaseJSONParser._parse_structure
@@ -79,16 +80,16 @@ def answer(operation: str, region: str, request: dict[str, Any]) -> tuple[int, d
     handler.headers, handler.querystring, handler.uri_match = request["headers"], {}, {}
     handler.response_headers = {"x-amzn-requestid": str(uuid4())}
     handler.body = handler.params = _parser(operation).parse({"body": request["body"]})
-    try:
-        with _one_at_a_time:
+    with _one_at_a_time:
+        try:
             result = getattr(handler, _method(operation))()
-    except ServiceException as error:
-        result = ActionResult(error)
-    except HTTPException as error:
-        headers = {**handler.response_headers, **dict(error.get_headers() or [])}
-        return int(error.code or 500), headers, str(error.description)
-    status, headers, body = handler.serialized(result)
-    return status, headers, body
+        except ServiceException as error:
+            result = ActionResult(error)
+        except HTTPException as error:
+            headers = {**handler.response_headers, **dict(error.get_headers() or [])}
+            return int(error.code or 500), headers, str(error.description)
+        status, headers, body = handler.serialized(result)
+        return status, headers, body
 
 
 def make_request(self: Any, operation_model: OperationModel, request_dict: dict[str, Any]) -> Any:
