@@ -98,13 +98,18 @@ class RunningStack:
 
 @contextmanager
 def a_running_stack() -> Iterator[RunningStack]:
-    """The stack that GREENROOM_STACK names, such as .local/stack.json, or else a fresh one on a free port."""
+    """The stack that GREENROOM_STACK names, such as .local/stack.json, or else a fresh one on a free port.
+
+    The folder of a fresh one, with its logs, stays if GREENROOM_TEST_FOLDER names it.
+    """
     if named := os.environ.get("GREENROOM_STACK"):
         stack = read_stack(Path(named))
         yield RunningStack(stack, Account(stack.endpoint_url, stack.region))
         return
-    folder = STATE / f"test-{os.getpid()}"
+    kept = os.environ.get("GREENROOM_TEST_FOLDER")
+    folder = Path(kept) if kept else STATE / f"test-{os.getpid()}"
     with running_stack(free_port(), folder) as (cloud, stack):
         yield RunningStack(stack, Account(cloud.endpoint_url, stack.region))
     # The folder stays where a test run broke off, because its log helps to find out why.
-    shutil.rmtree(folder, ignore_errors=True)
+    if not kept:
+        shutil.rmtree(folder, ignore_errors=True)

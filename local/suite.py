@@ -2,7 +2,8 @@
 
 Parts run at the same time, so that no core is idle. Tests on the stack and in the browser mostly wait for answers, so
 they run side by side, each with a local cloud of its own: a cloud hands over the records of a stream one at a time.
-What computes runs beside them at a lower priority. The output of a part is kept and shown in one piece when it ends.
+The clouds' folders with their logs, .local/test and .local/test-browser, stay until the next run. What computes runs
+beside them at a lower priority. The output of a part is kept and shown in one piece when it ends.
 """
 
 import os
@@ -130,12 +131,14 @@ def run_suite(suite: Suite) -> None:
             running.enter_context(beside(suite, name, giving_way(pytest(*files), by=19), env))
         checks = [sys.executable, "-m", "local.check"]
         running.enter_context(beside(suite, "checks", giving_way(checks, by=10), dict(os.environ)))
-        running.enter_context(beside(suite, "browser", pytest("tests/browser"), env))
+        # Kept, because pytest ends the cloud alike after tests that failed.
+        in_browser = {**env, "GREENROOM_TEST_FOLDER": str(STATE / "test-browser")}
+        running.enter_context(beside(suite, "browser", pytest("tests/browser"), in_browser))
         run_on_stack(suite, env)
 
 
 def run_on_stack(suite: Suite, env: dict[str, str]) -> None:
-    """Run the tests on the stack. The local cloud's folder with its logs is kept."""
+    """Run the tests on the stack, on a local cloud of their own."""
     folder = STATE / "test"
     with ExitStack() as running:
         with suite.timed("build and deploy") as passed:
