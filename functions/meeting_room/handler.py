@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.meeting_room import rooms  # noqa: F401 (importing registers the routes)
-from functions.meeting_room.app import api, app, room_stores
+from functions.meeting_room.app import api, app
 from greenroom.batches import works_for
 from greenroom.errors import BusyError, GreenroomError
 from greenroom.observability import logger, metered, metrics
@@ -41,7 +41,15 @@ def _connect(event: Mapping[str, Any]) -> dict[str, Any]:
         return {"statusCode": 401}
     app.work_for(ticket.org_id)
     try:
-        enter(ticket, event["requestContext"]["connectionId"], room_stores(), app.now())
+        enter(
+            ticket,
+            event["requestContext"]["connectionId"],
+            rooms=app.meeting_rooms,
+            sockets=app.room_sockets,
+            schedule=app.schedule,
+            links=app.links,
+            now=app.now(),
+        )
     except BusyError:
         return {"statusCode": 503}
     except GreenroomError as error:
@@ -57,7 +65,13 @@ def _disconnect(connection_id: str) -> None:
     if connection is not None:
         app.work_for(connection.org_id)
         works_for(connection.org_id, connection.interview_id)
-        disconnect(connection, room_stores(), app.now())
+        disconnect(
+            connection,
+            rooms=app.meeting_rooms,
+            sockets=app.room_sockets,
+            schedule=app.schedule,
+            now=app.now(),
+        )
 
 
 def _message(event: Mapping[str, Any]) -> None:
@@ -68,7 +82,10 @@ def _message(event: Mapping[str, Any]) -> None:
         return
     app.work_for(connection.org_id)
     works_for(connection.org_id, connection.interview_id)
-    for answer in receive(connection, _read(event.get("body") or ""), room_stores(), app.now()):
+    message = _read(event.get("body") or "")
+    for answer in receive(
+        connection, message, rooms=app.meeting_rooms, sockets=app.room_sockets, schedule=app.schedule, now=app.now()
+    ):
         app.room_sockets.send(connection_id, answer)
 
 

@@ -1,6 +1,6 @@
 """Routes of the video room over HTTP. They need a session, a room id or a ticket, and no access token."""
 
-from functions.meeting_room.app import api, app, room_stores
+from functions.meeting_room.app import api, app
 from greenroom.api.client_network import client_network_of
 from greenroom.api.invited_candidate import NO_LINK, invited_candidate, key_in
 from greenroom.api.subjects.meeting_rooms import (
@@ -68,9 +68,23 @@ def exchange_messages(interview_id: str, request: SendMessages) -> MessagesAnswe
     api.works_for(ticket.org_id, ticket.interview_id)
     now = app.now()
     if any(message.get("action") == "hello" for message in request.messages):
-        enter(ticket, None, room_stores(), now)
+        enter(
+            ticket,
+            None,
+            rooms=app.meeting_rooms,
+            sockets=app.room_sockets,
+            schedule=app.schedule,
+            links=app.links,
+            now=now,
+        )
     said = request.messages or [{"action": "present"}]
-    answers = [answer for message in said for answer in receive(ticket, message, room_stores(), now)]
+    answers = [
+        answer
+        for message in said
+        for answer in receive(
+            ticket, message, rooms=app.meeting_rooms, sockets=app.room_sockets, schedule=app.schedule, now=now
+        )
+    ]
     room = app.meeting_rooms.find(ticket.org_id, ticket.interview_id, ticket.booking_version)
     place = room.places.get(ticket.who) if room else None
     if room is None or place is None or place.device != ticket.device:

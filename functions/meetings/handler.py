@@ -23,7 +23,7 @@ from greenroom.rules.attendance import Arrival
 from greenroom.usecases.account_tasks import do_account_task
 from greenroom.usecases.arrange_meeting import Arranger, arrange
 from greenroom.usecases.due_meetings import arrange_due
-from greenroom.usecases.meeting_rooms import RoomStores, close_rooms
+from greenroom.usecases.meeting_rooms import close_rooms
 from greenroom.usecases.note_arrival import note_arrival
 
 TIME_TO_FINISH_MS = 60_000
@@ -70,8 +70,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 def _arrange(item: Item) -> None:
     booking = entity_of(Booking, item, app.settings.tables.bookings)
     if booking.provider is None or not booking.provider.is_outside:
-        stores = RoomStores(app.meeting_rooms, app.room_sockets, app.schedule, app.links)
-        if close_rooms(booking, stores):
+        if close_rooms(booking, rooms=app.meeting_rooms, sockets=app.room_sockets):
             metrics.add_metric("RoomClosed", "Count", 1)
         return
     arranged = arrange(booking, _arranger())

@@ -7,7 +7,7 @@ room for each message.
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import CANDIDATE, INTERVIEWER
@@ -40,25 +40,25 @@ Pages poll every five seconds or sooner.
 type Message = dict[str, Any]
 
 
-class RoomStores(NamedTuple):
-    """The stores and connections of video rooms."""
-
-    rooms: "MeetingRooms"
-    sockets: "RoomSockets"
-    schedule: "Schedule"
-    links: "LinkMaker"
-
-
-def enter(ticket: RoomTicket, connection_id: str | None, stores: RoomStores, now: datetime) -> MeetingRoom:
+def enter(
+    ticket: RoomTicket,
+    connection_id: str | None,
+    *,
+    rooms: "MeetingRooms",
+    sockets: "RoomSockets",
+    schedule: "Schedule",
+    links: "LinkMaker",
+    now: datetime,
+) -> MeetingRoom:
     """Admit a person with a ticket to the room. Their first arrival is stored, and their other device is disconnected.
 
     Raises the errors of `join_by_ticket`.
     """
-    joined = join_by_ticket(ticket, schedule=stores.schedule, links=stores.links, now=now)
+    joined = join_by_ticket(ticket, schedule=schedule, links=links, now=now)
     ids = (ticket.org_id, ticket.interview_id, ticket.booking_version)
-    before = stores.rooms.find(*ids)
+    before = rooms.find(*ids)
     if connection_id is not None:
-        stores.rooms.connect(
+        rooms.connect(
             RoomConnection(
                 connection_id=connection_id,
                 org_id=ticket.org_id,
@@ -78,54 +78,76 @@ def enter(ticket: RoomTicket, connection_id: str | None, stores: RoomStores, now
     )
     one = joined.interview.interviewer(ticket.who)
     place = PersonInRoom(name=one.name if one else None, device=ticket.device, connection_id=connection_id, seen_at=now)
-    room = stores.rooms.take_place(empty, ticket.who, place)
+    room = rooms.take_place(empty, ticket.who, place)
     was = before.places.get(ticket.who) if before else None
     if was is not None and was.connection_id not in {None, connection_id}:
-        _show_out(was, stores, {"kind": "taken_over"} if was.device != ticket.device else None)
+        _show_out(was, sockets, {"kind": "taken_over"} if was.device != ticket.device else None)
     return room
 
 
 def receive(
-    connection: RoomConnection | RoomTicket, message: Message, stores: RoomStores, now: datetime
+    connection: RoomConnection | RoomTicket,
+    message: Message,
+    *,
+    rooms: "MeetingRooms",
+    sockets: "RoomSockets",
+    schedule: "Schedule",
+    now: datetime,
 ) -> list[Message]:
     """Handle a message of a person in the room. Returns the answers to that person."""
-    room = stores.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
+    room = rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
     place = room.places.get(connection.who) if room else None
     if room is None or place is None or place.device != connection.device:
         return [{"kind": "taken_over" if place else "unknown"}]
     because = closed_because(room, now)
     if because is not None:
         return [{"kind": "closed", "because": because}]
-    return _answer(room, place, connection.who, message, stores, now)
+    return _answer(room, place, connection.who, message, rooms=rooms, sockets=sockets, schedule=schedule, now=now)
 
 
 def _answer(
-    room: MeetingRoom, place: PersonInRoom, who: str, message: Message, stores: RoomStores, now: datetime
+    room: MeetingRoom,
+    place: PersonInRoom,
+    who: str,
+    message: Message,
+    *,
+    rooms: "MeetingRooms",
+    sockets: "RoomSockets",
+    schedule: "Schedule",
+    now: datetime,
 ) -> list[Message]:
     match message.get("action"):
         case "hello":
             arrived = who if message.get("fresh") is True else None
-            _tell_others(who, people(room, now) | {"arrived": arrived}, room, stores, now)
+            _tell_others(who, people(room, now) | {"arrived": arrived}, room, rooms=rooms, sockets=sockets, now=now)
             return [people(room, now)]
         case "present":
             if now - place.seen_at > AWAY_AFTER / 2:
-                room = stores.rooms.take_place(room, who, place.changed(seen_at=now))
+                room = rooms.take_place(room, who, place.changed(seen_at=now))
             return [people(room, now)]
         case "ping":
             return [{"kind": "pong"}]
         case "admit" if who != CANDIDATE:
-            room = stores.rooms.admit(room, now)
-            _tell_others(who, people(room, now), room, stores, now)
+            room = rooms.admit(room, now)
+            _tell_others(who, people(room, now), room, rooms=rooms, sockets=sockets, now=now)
             return [people(room, now)]
         case "relay":
-            return _relay(room, who, message, stores, now)
+            return _relay(room, who, message, rooms=rooms, sockets=sockets, now=now)
         case "leave":
-            leave(room, who, stores, now, for_good=True)
+            leave(room, who, rooms=rooms, sockets=sockets, schedule=schedule, now=now, for_good=True)
             return [{"kind": "left"}]
     return [{"kind": "refused", "because": "UNKNOWN_ACTION"}]
 
 
-def _relay(room: MeetingRoom, who: str, message: Message, stores: RoomStores, now: datetime) -> list[Message]:
+def _relay(
+    room: MeetingRoom,
+    who: str,
+    message: Message,
+    *,
+    rooms: "MeetingRooms",
+    sockets: "RoomSockets",
+    now: datetime,
+) -> list[Message]:
     to = message.get("to") or (INTERVIEWER if who == CANDIDATE else CANDIDATE)
     if to not in PEOPLE or to == who:
         return [{"kind": "refused", "because": "UNKNOWN_PERSON"}]
@@ -134,7 +156,7 @@ def _relay(room: MeetingRoom, who: str, message: Message, stores: RoomStores, no
     passed = {name: message.get(name) for name in ("run", "number", "data")}
     if not _can_be_passed(passed):
         return [{"kind": "refused", "because": "NOT_PASSED_ON"}]
-    return _tell(to, who, {"kind": "relayed", "from": who, **passed}, room, stores, now)
+    return _tell(to, who, {"kind": "relayed", "from": who, **passed}, room, rooms=rooms, sockets=sockets, now=now)
 
 
 def _can_be_passed(message: Message) -> bool:
@@ -145,16 +167,32 @@ def _can_be_passed(message: Message) -> bool:
         return False
 
 
-def disconnect(connection: RoomConnection, stores: RoomStores, now: datetime) -> None:
+def disconnect(
+    connection: RoomConnection,
+    *,
+    rooms: "MeetingRooms",
+    sockets: "RoomSockets",
+    schedule: "Schedule",
+    now: datetime,
+) -> None:
     """Handle the end of a WebSocket: the person has left the room, unless they have another connection."""
-    stores.rooms.disconnect(connection.connection_id)
-    room = stores.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
+    rooms.disconnect(connection.connection_id)
+    room = rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
     place = room.places.get(connection.who) if room else None
     if room is not None and place is not None and place.connection_id == connection.connection_id:
-        leave(room, connection.who, stores, now, for_good=False)
+        leave(room, connection.who, rooms=rooms, sockets=sockets, schedule=schedule, now=now, for_good=False)
 
 
-def leave(room: MeetingRoom, who: str, stores: RoomStores, now: datetime, *, for_good: bool) -> None:
+def leave(
+    room: MeetingRoom,
+    who: str,
+    *,
+    rooms: "MeetingRooms",
+    sockets: "RoomSockets",
+    schedule: "Schedule",
+    now: datetime,
+    for_good: bool,
+) -> None:
     """Take a person out of the room.
 
     The first departure is logged if the person pressed Leave or left after the booked end. Any other departure may be a
@@ -162,28 +200,30 @@ def leave(room: MeetingRoom, who: str, stores: RoomStores, now: datetime, *, for
     """
     is_noted = who in room.left_at or not (for_good or now >= room.ends_at)
     if not is_noted:
-        stores.schedule.log(
+        schedule.log(
             LogEntry(org_id=room.org_id, interview_id=room.interview_id, at=now, action=Action.LEFT, actor=who)
         )
-    after = stores.rooms.leave_place(room, who, None if is_noted else now)
+    after = rooms.leave_place(room, who, None if is_noted else now)
     if after is not None:
-        _tell_others(who, people(after, now) | {"left": who if for_good else None}, after, stores, now)
+        _tell_others(
+            who, people(after, now) | {"left": who if for_good else None}, after, rooms=rooms, sockets=sockets, now=now
+        )
 
 
-def close_rooms(booking: Booking, stores: RoomStores) -> bool:
+def close_rooms(booking: Booking, *, rooms: "MeetingRooms", sockets: "RoomSockets") -> bool:
     """Close the room of a booking's previous version, because the booking was moved or cancelled.
 
     People in the room get a message, and their connections end. Returns False where no room was open.
     """
-    room = stores.rooms.find(booking.org_id, booking.interview_id, booking.version - 1)
+    room = rooms.find(booking.org_id, booking.interview_id, booking.version - 1)
     if room is None or room.closed_because is not None:
         return False
     cancelled = booking.status is BookingStatus.CANCELLED
-    room = stores.rooms.close(room, ClosedBecause.CANCELLED if cancelled else ClosedBecause.MOVED)
+    room = rooms.close(room, ClosedBecause.CANCELLED if cancelled else ClosedBecause.MOVED)
     message = {"kind": "closed", "because": room.closed_because}
     for place in room.places.values():
         if place.connection_id is not None:
-            _show_out(place, stores, message)
+            _show_out(place, sockets, message)
     return True
 
 
@@ -209,30 +249,47 @@ def _is_here(place: PersonInRoom | None, now: datetime) -> bool:
     return place is not None and (place.connection_id is not None or now - place.seen_at < AWAY_AFTER)
 
 
-def _tell_others(who: str, message: Message, room: MeetingRoom, stores: RoomStores, now: datetime) -> None:
+def _tell_others(
+    who: str,
+    message: Message,
+    room: MeetingRoom,
+    *,
+    rooms: "MeetingRooms",
+    sockets: "RoomSockets",
+    now: datetime,
+) -> None:
     for other in room.places:
         if other != who:
-            _tell(other, who, message, room, stores, now)
+            _tell(other, who, message, room, rooms=rooms, sockets=sockets, now=now)
 
 
-def _tell(who: str, by: str, message: Message, room: MeetingRoom, stores: RoomStores, now: datetime) -> list[Message]:
+def _tell(
+    who: str,
+    by: str,
+    message: Message,
+    room: MeetingRoom,
+    *,
+    rooms: "MeetingRooms",
+    sockets: "RoomSockets",
+    now: datetime,
+) -> list[Message]:
     """Send a message to a person. Returns why it was not sent; a broken connection takes its person out of the room."""
     place = room.places.get(who)
     if place is None or not _is_here(place, now):
         return [{"kind": "absent", "who": who}]
     if place.connection_id is None:
-        if stores.rooms.post(room, who, by, message, now):
+        if rooms.post(room, who, by, message, now):
             return []
         return [{"kind": "refused", "because": "TOO_MANY_WAIT"}]
-    if stores.sockets.send(place.connection_id, message):
+    if sockets.send(place.connection_id, message):
         return []
-    stores.rooms.leave_place(room, who)
+    rooms.leave_place(room, who)
     return [{"kind": "absent", "who": who}]
 
 
-def _show_out(place: PersonInRoom, stores: RoomStores, message: Message | None) -> None:
+def _show_out(place: PersonInRoom, sockets: "RoomSockets", message: Message | None) -> None:
     if place.connection_id is None:
         return
-    if message is not None and not stores.sockets.send(place.connection_id, message):
+    if message is not None and not sockets.send(place.connection_id, message):
         return
-    stores.sockets.close(place.connection_id)
+    sockets.close(place.connection_id)
