@@ -1,1 +1,1 @@
-"""How a résumé meets the requirements of a job: by whole words and by rules that a person can follow on paper."""
+"""Measures how well a résumé meets a job's requirements, by whole words and rules that a person can follow on paper."""

@@ -1,4 +1,4 @@
-"""Proposes the requirements of a job from its title and description; a recruiter corrects what the text left open."""
+"""Proposes the requirements of a job from its title and description; a recruiter corrects and completes them."""
 
 import re
 from bisect import bisect_left
@@ -44,7 +44,7 @@ _UNREAD_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?!.*[–—-]\s*$)\s*(?:[•●▪·–—-]|\*(?=\s))\s*(?=\w)")
-"""The start of a line of a list."""
+"""The start of a line in a list."""
 _ASKING_HEADING = re.compile(
     r"\b(?:requirements?|qualifications?|skills?|profile|must[- ]haves?|you (?:have|bring|need|are)|bring|looking for|"
     r"need|stack|technologies|tools|experience|expect|essential|nice|bonus|plus|preferred|desirable)\b",
@@ -64,9 +64,9 @@ class _Sentence:
     start: int
     end: int
     is_nice: bool
-    """Whether it stands under a heading like `Nice to have`."""
+    """Whether the sentence stands under a heading like `Nice to have`."""
     is_asking: bool
-    """Whether it stands under a heading like `Requirements`."""
+    """Whether the sentence stands under a heading like `Requirements`."""
     is_title: bool
 
 
@@ -78,7 +78,10 @@ class _Asked:
 
 
 def propose_requirements(job_title: str, job_description: str, company_name: str = "") -> tuple[Requirement, ...]:
-    """Musts first, then by name; the order of the text changes nothing. At most MOST_REQUIREMENTS."""
+    """Return at most MOST_REQUIREMENTS requirements, the musts first, each group sorted by name.
+
+    The order of the sentences in the text changes nothing.
+    """
     text = f"{job_title}\n{job_description}"[:MOST_CHARACTERS]
     company = frozenset(folded_words(company_name))
     best: dict[str, Requirement] = {}
@@ -92,7 +95,10 @@ def propose_requirements(job_title: str, job_description: str, company_name: str
 
 
 def _weight(one: Requirement) -> tuple[bool, int, int, str]:
-    """What asks for more wins; of equals the shorter quote, so that the order of sentences decides nothing."""
+    """The key that ranks proposals of one requirement: the one that asks for more wins.
+
+    Of equals, the one with the shorter quote wins, so that the order of sentences decides nothing.
+    """
     quote = one.job_quote or ""
     return (one.kind is not RequirementKind.NICE, one.years or 0, -len(quote), quote)
 
@@ -126,7 +132,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _names_something_unknown(line: str) -> bool:
-    """`Experience with ECMO` asks for something, however much it looks like a heading."""
+    """Whether the line asks for something unknown: `Experience with ECMO` looks like a heading, but is none."""
     return bool(_WITH.search(line) and unknown_names(line, tokens_of(line), (), ()))
 
 
@@ -168,7 +174,7 @@ def _requirement(name: str, text: str, sentence: _Sentence, *, years: int | None
 
 
 def _years(text: str, sentence: _Sentence) -> Iterator[tuple[int, int, int]]:
-    """Numbers of years with their places."""
+    """Each number of years in the sentence, with its start and end."""
     for found in _YEARS.finditer(text, sentence.start, sentence.end):
         least = found["least"].casefold()
         count = _NUMBERS[least] if least in _NUMBERS else int(least)
@@ -179,7 +185,10 @@ def _years(text: str, sentence: _Sentence) -> Iterator[tuple[int, int, int]]:
 def _years_of(
     text: str, one: _Asked, years: Iterable[tuple[int, int, int]], before: int, after: int, tokens: Sequence[Token]
 ) -> int | None:
-    """The years that belong to a skill: said close before it, or right behind it as in `Python (3+ years)`."""
+    """The number of years that belongs to a skill; None if the text gives none.
+
+    It stands shortly before the skill, or directly behind the skill as in `Python (3+ years)`.
+    """
     for count, start, end in years:
         is_before = before <= start and end <= one.start and not _is_behind(text, before, start)
         if is_before and sum(end <= token.start < one.start for token in tokens) <= 6:
@@ -194,7 +203,7 @@ def _is_behind(text: str, name_end: int, years_start: int) -> bool:
 
 
 def _cues(text: str, sentence: _Sentence) -> list[tuple[int, bool]]:
-    """Places of the words that say how much something counts, and whether they say that it is nice to have."""
+    """The places of the words that say how important something is, each with whether it means nice to have."""
     nice = {found.start() for found in _NICE.finditer(text, sentence.start, sentence.end)}
     must = {found.start() for found in _MUST.finditer(text, sentence.start, sentence.end)}
     return sorted([(at, True) for at in nice] + [(at, False) for at in must - nice])
@@ -203,9 +212,10 @@ def _cues(text: str, sentence: _Sentence) -> list[tuple[int, bool]]:
 def _is_nice(
     text: str, sentence: _Sentence, cues: Sequence[tuple[int, bool]], at: int, *, own_clause: bool = False
 ) -> bool:
-    """Of the words that say how much something counts, those of the same clause decide, then those that follow.
+    """Whether a requirement is nice to have, by the words that say how important something is.
 
-    With `own_clause`, as where years are asked for, no other clause has a say.
+    The words of the same clause decide, then the words that follow, then the words before, then the heading. With
+    `own_clause`, which is set for a requirement with years, the words of other clauses are ignored.
     """
     clause_start = max(text.rfind(",", sentence.start, at), text.rfind(" but ", sentence.start, at), sentence.start)
     next_comma = text.find(",", at, sentence.end)

@@ -1,4 +1,4 @@
-"""Headings of a résumé: which part begins, and which parts are never read."""
+"""Recognises the headings of a résumé, the parts that they begin, and the parts that are never read."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Part(StrEnum):
     OTHER = "OTHER"
     """A summary, awards, publications, languages."""
     UNREAD = "UNREAD"
-    """Headings about a person's identity, not about skills."""
+    """Sections about a person's identity, not about skills."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -62,7 +62,7 @@ _INLINE = re.compile(r"[\s•●▪*·-]*([^:：\n]{3,45})\s*[:：]\s*(?=\S)")
 
 
 def part_of(line: str) -> Part | None:
-    """The part that a heading begins; None for a line that is no heading."""
+    """The part that a heading begins; None for a line that is not a heading."""
     text = line.strip().strip(":：-–—_=*#•●▪|. \t")
     words = _unspaced(text)
     if not words or len(words) > _MOST_WORDS or not text[:1].isalpha() or text[:1].islower():
@@ -74,7 +74,7 @@ def part_of(line: str) -> Part | None:
 
 
 def inline_part(line: str) -> tuple[Part, int] | None:
-    """The part of a line like `Skills: Python, Docker`, and where its text begins."""
+    """The part of a line like `Skills: Python, Docker`, and the index of its text; None for other lines."""
     found = _INLINE.match(line)
     part = part_of(found[1]) if found else None
     return (part, found.end()) if found and part else None
@@ -86,14 +86,17 @@ class Begin:
 
     part: Part
     text_at: int
-    """Where text of the part stands in the line: after `Skills:`; None of it does where the line is a heading alone."""
+    """The index at which the part's text begins, as after `Skills:`; the line's length if it is only a heading."""
     heading_ends_at: int
     goes_on: bool
-    """Whether the lines below are of this part too."""
+    """Whether the lines below belong to this part too."""
 
 
 def begin_of(line: str, within: Part | None) -> Begin | None:
-    """What begins at a line of the part `within`; None where it goes on. Profiles and scores are both read by this."""
+    """The part that begins at a line of the part `within`; None if no part begins there.
+
+    Profiles and scores both use this.
+    """
     part = part_of(line)
     if part is not None:
         return Begin(part, len(line), len(line), goes_on=True)
@@ -119,7 +122,7 @@ def _part(words: frozenset[str]) -> Part | None:
 
 
 def _unspaced(text: str) -> list[str]:
-    """Words of a heading; letter-spaced ones (`S K I L L S`) are put together."""
+    """The words of a heading. The letters of a letter-spaced word (`S K I L L S`) are joined."""
     words = _WORD.findall(text)
     if len(words) > 3 and all(len(word) == 1 for word in words):
         return ["".join(part.split()) for part in re.split(r"\s{2,}|\t", text)]

@@ -15,7 +15,7 @@ _COMPANIES_AND_PLACES = (
     "church street road lane avenue gardens"
 )
 _COMPANY_OR_PLACE = frozenset(_COMPANIES_AND_PLACES.split())
-"""Words with a capital which make the name before them that of a company or a place: Swift Transport."""
+"""Capitalised words that turn the name before them into the name of a company or a place: Swift Transport."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -37,7 +37,7 @@ class _Phrase:
     words: tuple[str, ...]
     skill: str
     spelled: tuple[str, ...] | None = None
-    """The words with their capitals, where these count."""
+    """The words with their capitals; None if capitals do not matter."""
     beside: bool = False
     not_before: frozenset[str] = frozenset()
     not_after: frozenset[str] = frozenset()
@@ -64,7 +64,10 @@ class _Phrase:
         return is_name and (word in _COMPANY or (word in _COMPANY_OR_PLACE and following.text[0].isupper()))
 
     def _is_spelled_so(self, tokens: Sequence[Token]) -> bool:
-        """As the name is written, or all in capitals where that is no other word: EXCEL, but not GO."""
+        """Whether the tokens have the capitals of the name, or the name is long and written in capitals.
+
+        EXCEL counts, but GO does not, because a short word in capitals may be another word.
+        """
         written = tuple(_bare(token.text) for token in tokens)
         if written == self.spelled:
             return True
@@ -83,7 +86,7 @@ class NameIndex:
             some.sort(key=lambda phrase: (-len(phrase.words), phrase.spelled is None, phrase.skill))
 
     def skill_named(self, name: str) -> str | None:
-        """The skill that has this name, whatever its capitals."""
+        """The skill that has this name in any capitals; None if there is none."""
         words = folded_words(name)
         same = (phrase for phrase in self._by_first_word.get(words[0] if words else "", ()) if phrase.words == words)
         return next((phrase.skill for phrase in same), None)
@@ -111,7 +114,7 @@ class NameIndex:
         return None
 
     def with_names(self, names: Iterable[str]) -> "NameIndex":
-        """This index and names that it does not know, each a skill of its own."""
+        """This index, with each name that it does not know added as a skill."""
         unknown = [name for name in names if folded_words(name) and self.skill_named(name) is None]
         if not unknown:
             return self
@@ -120,12 +123,12 @@ class NameIndex:
 
 
 def _bare(word: str) -> str:
-    """A word without the dot that a missing blank after a full stop leaves before it."""
+    """A word without a leading dot, which stands there if the blank after a full stop is missing."""
     return word.removeprefix(".")
 
 
 def _with_plural(words: tuple[str, ...], skill: str) -> list[_Phrase]:
-    """A name, and for one of several words its plural: `care plan`, `care plans`."""
+    """The phrase of a name and, if the name has several words, of its plural: `care plan`, `care plans`."""
     phrases = [_Phrase(words, skill)]
     if len(words) > 1 and words[-1].isalpha() and not words[-1].endswith("s"):
         phrases.append(_Phrase((*words[:-1], f"{words[-1]}s"), skill))
@@ -151,5 +154,5 @@ def _spelled(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def known_names() -> NameIndex:
-    """The names of all known skills; made once a process."""
+    """The names of all known skills, built once per process."""
     return NameIndex(phrase for name, skill in all_skills().items() for phrase in phrases_of(name, skill))

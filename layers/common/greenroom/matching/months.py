@@ -1,4 +1,4 @@
-"""Spans of months in a line of a résumé: `Jan 2022 - present`, `Jul '16 to May '18`, `2016-2018`."""
+"""Finds spans of months in a line of a résumé: `Jan 2022 - present`, `Jul '16 to May '18`, `2016-2018`."""
 
 import re
 from dataclasses import dataclass
@@ -33,20 +33,20 @@ def month_number(day: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class FoundMonths:
-    """A span of months and where it stands in its line."""
+    """A span of months and its place in its line."""
 
     months: range
     start: int
     end: int
     has_first_month: bool
-    """Whether a month is named, and not a year alone."""
+    """Whether the beginning names a month, and not only a year."""
     has_last_month: bool
     goes_on: bool
-    """`present` and the like."""
+    """Whether the span ends with `present` or a similar word."""
 
 
 def months_in(line: str, as_of: date) -> FoundMonths | None:
-    """The first span of months in a line, none after `as_of`; None where there is none that can be."""
+    """The first span of months in a line, cut off after `as_of`; None if the line has no possible span."""
     found = _SPAN.search(line)
     if found is None:
         return None
@@ -66,7 +66,7 @@ def months_in(line: str, as_of: date) -> FoundMonths | None:
 
 
 def span_of(line: str, as_of: date) -> range | None:
-    """The months of the first span in a line, none after `as_of`; None where there is none that can be."""
+    """The months of the first span in a line, cut off after `as_of`; None if the line has no possible span."""
     found = months_in(line, as_of)
     return found.months if found is not None else None
 
@@ -76,12 +76,12 @@ def _names_month(found: re.Match[str], which: str) -> bool:
 
 
 def _number(found: re.Match[str], which: str) -> str | None:
-    """The number of a month: `04.2018`, `2018-04`, `2018年4月`, `2018.4`."""
+    """The digits that give a month, if any: `04.2018`, `2018-04`, `2018年4月`, `2018.4`."""
     return next((number for kind in "nikd" if (number := found[f"{which}{kind}"])), None)
 
 
 def _point(found: re.Match[str], which: str, *, at_end: bool) -> int:
-    """A month; where only a year is given, its first as a beginning and its last as an end."""
+    """The month of one end of a span. A year alone means January at the beginning and December at the end."""
     year, name = int(found[f"{which}y"]), found[f"{which}m"]
     if year < 100:
         year += 2000 if year < _FIRST_YEAR % 100 else 1900

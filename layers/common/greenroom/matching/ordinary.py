@@ -1,4 +1,4 @@
-"""Capitalised words of job advertisements that are no skill: whom one looks for, where, when and in what form."""
+"""Capitalised words of job advertisements that name no skill: times, places, people, terms of work and studies."""
 
 _TIME = (
     "january february march april may june july august september october november december monday tuesday wednesday "
@@ -34,4 +34,4 @@ _STUDY = (
     "discipline related relevant equivalent gcse gpa"
 )
 ORDINARY = frozenset(" ".join((_TIME, _PLACES, _PEOPLE, _WORK, _STUDY)).split())
-"""Without case."""
+"""In lower case."""

@@ -1,4 +1,4 @@
-"""Words about a person's identity, or addressed to the reader: never counted, and never part of a quote."""
+"""Finds words about a person's identity and words addressed to the reader: they are never counted or quoted."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _PERSON = (
     "businessman businesswoman fraternity sorority"
 )
 PERSON_WORDS = frozenset(_PERSON.split())
-"""Words of sex and family. One stands for any other: a quote ends before it, and it counts as no word at all."""
+"""Words about sex and family. All have the same effect: a quote ends before them, and they are not counted as words."""
 
 _LABELS = (
     "date of birth|birth ?date|d\\.?o\\.?b\\.?|born|birth ?place|place of birth|age|gender|sex|pronouns?|nationality|"
@@ -57,7 +57,7 @@ def is_instruction(sentence: str) -> bool:
 
 
 def outside_addresses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts between addresses. A word in an address says where something is, not what somebody can do."""
+    """The parts of the text between addresses. A word in an address does not show that a person has a skill."""
     for found in _ADDRESSES.finditer(text, start, end):
         yield start, found.start()
         start = found.end()
@@ -65,6 +65,6 @@ def outside_addresses(text: str, start: int, end: int) -> Iterator[tuple[int, in
 
 
 def breaks(text: str, start: int, end: int, *, with_dates: bool) -> list[tuple[int, int]]:
-    """Parts that no quote may hold: addresses and numbers of contact, and outside of jobs also dates."""
+    """The parts that no quote may contain: addresses, telephone numbers and, with `with_dates`, dates."""
     pattern = _BREAKS_BESIDE_WORK if with_dates else _BREAKS
     return [found.span() for found in pattern.finditer(text, start, end)]

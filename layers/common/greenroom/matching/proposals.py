@@ -1,7 +1,8 @@
-"""A model's proposals: a level and a quote for one requirement. Code here decides whether they count, and their points.
+"""Asks a model for a level and a quote for each requirement, and decides by rules whether the proposal counts.
 
-It reads what the rules read, without words of the person, addresses, and dates outside of jobs. A quote counts only
-where it stands there word for word, and is USED only where the rules would call its passage a description of work.
+The model reads the same passages as the rules, without words about the person, addresses, and dates outside jobs. A
+quote counts only if it stands there word for word, and is USED only if the rules would call its passage a description
+of work.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ from greenroom.models.scored_match import RULES, JobRequirements
 PROMPT_VERSION = "2026.11.1"
 RESUME_AT_MOST = 12_000
 MOST_ASKED = 15
-"""Requirements of one résumé that a model is asked about: those that the rules did not find."""
+"""The most requirements that a model is asked about for one résumé. The rules did not find these."""
 AT_ONCE = 4
 SECONDS = 15.0
 _QUOTE_AT_LEAST = 8
@@ -36,7 +37,7 @@ TASK = (
     "`quote` is one passage that shows it, copied from one of `passages` character by character. "
     "Judge only the work that is described, never the person. "
 )
-"""What a model is told to do; that all data is data, and no instruction, is told beside it."""
+"""The task of the model. Another part of the prompt says that all data is data, and never an instruction."""
 
 
 class EvidenceReply(BaseModel):
@@ -49,13 +50,13 @@ class EvidenceReply(BaseModel):
 
 
 class NoProposalError(Exception):
-    """A model gave nothing usable."""
+    """A model gave no usable reply."""
 
 
 class EvidenceModel(Protocol):
-    """One call of a model, about one requirement and no other. Raises NoProposalError.
+    """Calls a model about one requirement at a time. Raises NoProposalError.
 
-    A Protocol because the rules of matching import no adapter.
+    This is a Protocol because the rules of matching import no adapter.
     """
 
     def find_evidence(self, requirement: str, passages: Sequence[str], *, seconds: float) -> EvidenceReply: ...
@@ -63,7 +64,7 @@ class EvidenceModel(Protocol):
 
 @dataclass(frozen=True)
 class Readable:
-    """A part of a passage that says nothing of the person."""
+    """A part of a passage that says nothing about the person."""
 
     passage: Passage
     start: int
@@ -71,7 +72,7 @@ class Readable:
 
 
 def readable_parts(text: str, passages: Sequence[Passage]) -> list[Readable]:
-    """The parts of a résumé that a model gets: at most RESUME_AT_MOST characters."""
+    """The parts of a résumé that a model gets, at most RESUME_AT_MOST characters in total."""
     found: list[Readable] = []
     left = RESUME_AT_MOST
     name = opening_name(text)
@@ -87,7 +88,7 @@ def readable_parts(text: str, passages: Sequence[Passage]) -> list[Readable]:
 
 
 def accepted(reply: EvidenceReply, text: str, parts: Sequence[Readable]) -> Evidence | None:
-    """A proposal as evidence, where its quote stands in the résumé; None where it does not."""
+    """The evidence of a proposal; None if it gives no level of evidence, or no valid quote from the résumé."""
     quote = (reply.quote or "").strip()
     if reply.level not in {Level.USED, Level.NAMED} or not _QUOTE_AT_LEAST <= len(quote) <= QUOTE_AT_MOST:
         return None
@@ -104,7 +105,7 @@ def accepted(reply: EvidenceReply, text: str, parts: Sequence[Readable]) -> Evid
 
 
 class ModelScorer:
-    """Scores by the rules, and asks a model about what they did not find."""
+    """Scores by the rules, and asks a model about the requirements that they did not find."""
 
     def __init__(self, requirements: JobRequirements, evidence_model: EvidenceModel, model: str) -> None:
         self.made_by = f"{RULES}, {model} with prompt {PROMPT_VERSION}"
@@ -112,7 +113,7 @@ class ModelScorer:
         self._evidence_model = evidence_model
 
     def assess(self, resume_text: str, received_at: datetime) -> Assessment:
-        """The score of a résumé that came at this time; by the rules alone where the model fails."""
+        """The score of a résumé that arrived at this time, by the rules alone if the model fails."""
         by_rules = self._matcher.match(resume_text, received_at.date())
         missing = [
             one.requirement

@@ -1,4 +1,4 @@
-"""Which skills a résumé shows, and whether it describes their use or only names them."""
+"""Finds the skills that a résumé shows, and whether it describes their use or only names them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ _CLAIMS = (
     "strong excellent good knowledge familiar familiarity guru ninja"
 )
 _PRAISE = frozenset(_CLAIMS.split())
-"""Words for a role: they describe no work."""
+"""Words that claim a level of skill: they describe no work."""
 _MARKS = re.compile(r"[^\w\s]*")
 _DEEDS = (
     "built led wrote ran taught sold made kept drove grew won set cut held gave took brought oversaw began rebuilt "
@@ -33,19 +33,19 @@ _BEFORE_DEEDS = PERSON_WORDS | _PRAISE | {"i", "we"}
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One mention of a skill in a résumé."""
+    """One mention of a skill in a résumé, or the dates of one job."""
 
     skill: str
     is_use: bool
-    """Whether the passage describes work; else it is a list, a summary or education."""
+    """Whether the passage describes work; otherwise it is a list, a summary or education."""
     months: range | None
     quote: str
     is_dated_line: bool = False
-    """Whether this stands for the dates of a job, and for no skill."""
+    """Whether this is the dates of a job, and not a mention of a skill."""
 
 
 def read_evidence(text: str, passages: Sequence[Passage], names: NameIndex) -> list[Evidence]:
-    """All mentions of all skills, and the dated jobs themselves."""
+    """All mentions of skills, and the dates of all jobs."""
     found: list[Evidence] = []
     name = opening_name(text)
     for passage in passages:
@@ -62,8 +62,11 @@ def read_evidence(text: str, passages: Sequence[Passage], names: NameIndex) -> l
 
 
 def describes(tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
-    """Whether a passage says more than names: for each four skills three other words, or where it begins with what
-    was done, for each five skills two. Words of sex and family, and words said twice, count as none."""
+    """Whether a passage describes work, and does not only list skills.
+
+    It needs three other words for every four skills, or two for every five if it begins with a verb for work done.
+    Words about sex and family, claims of skill, and repetitions of a word do not count.
+    """
     inside = {at for one in mentions for at in range(one.first, one.last + 1)}
     others = {token.folded for at, token in enumerate(tokens) if at not in inside} - _NO_WORDS - _PRAISE - PERSON_WORDS
     others = {word for word in others if len(word) > 1 and not word.isdigit()}
@@ -81,10 +84,10 @@ def _begins_with_deed(tokens: Sequence[Token], inside: Iterable[int]) -> bool:
 
 
 def read_passage(text: str, passage: Passage, name: tuple[str, ...]) -> tuple[list[Token], list[tuple[int, int]]]:
-    """The words of a passage, and the places over which no quote reaches.
+    """The words of a passage, and the parts that no quote may contain.
 
-    The person's whole name and addresses are no words. No quote reaches over these, over words of sex and family, and
-    outside of jobs over dates.
+    The person's whole name and addresses do not count as words. No quote may contain these, words about sex and
+    family, or dates outside jobs.
     """
     parts = outside_addresses(text, passage.start, passage.end)
     tokens = [token for start, end in parts for token in tokens_of(text, start, end)]
@@ -104,7 +107,7 @@ def read_passage(text: str, passage: Passage, name: tuple[str, ...]) -> tuple[li
 
 
 def _quote(text: str, passage: Passage, start: int, end: int, barriers: Iterable[tuple[int, int]]) -> str:
-    """The passage around a mention, word for word, as far as it says nothing of the person."""
+    """The passage around a mention, word for word, up to the nearest barrier before it and after it."""
     first, last = passage.start, passage.end
     for barrier_start, barrier_end in barriers:
         if barrier_end <= start:

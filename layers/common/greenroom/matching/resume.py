@@ -1,6 +1,6 @@
-"""A résumé as passages: sentences under a heading, with the months of the job that they describe.
+"""Splits a résumé into passages: sentences under a heading, with the months of the job that they describe.
 
-What stands above the first heading is never read: there stand name, address, age and photo.
+Text above the first heading is never read, because name, address, age and photo stand there.
 """
 
 import re
@@ -40,9 +40,9 @@ class ResumeLine:
     end: int
     is_bullet: bool
     after_gap: bool
-    """Whether it stands after a heading or an empty line."""
+    """Whether the line follows a heading or an empty line."""
     months: range | None = None
-    """Of the job that it belongs to."""
+    """The months of the job that the line belongs to."""
     has_dates: bool = False
 
 
@@ -55,19 +55,19 @@ class Passage:
     end: int
     months: range | None
     is_labelled: bool
-    """Whether it is a list by its own label: `Tools: …`."""
+    """Whether a label shows that the passage is a list: `Tools: …`."""
     has_dates: bool = False
-    """Whether the dates of its job stand in it."""
+    """Whether the passage contains the dates of its job."""
 
 
 def passages_of(text: str, as_of: date) -> list[Passage]:
-    """All that is read of a résumé; `present` in its dates means `as_of`."""
+    """All passages of a résumé that are read. `present` in its dates means `as_of`."""
     lines = _with_months(text, list(_lines(text, as_of)))
     return [passage for joined in _joined(text, lines) for passage in _sentences(text, joined)]
 
 
 def opening_name(text: str) -> tuple[str, ...]:
-    """The words of the name that a résumé opens with; none where its first line is no name of two to five words."""
+    """The words of the name that a résumé opens with; none if its first line gives no name of 2 to 5 words."""
     first = next((line for line in text[:MOST_CHARACTERS].splitlines() if line.strip()), "")
     if part_of(first) is not None or inline_part(first) is not None:
         return ()
@@ -113,12 +113,12 @@ def _compared(line: str) -> str:
 
 
 def _repeats(line: str, opening: str) -> bool:
-    """Whether a line says the first line once more, as page headers do: `Ana Rao - page 2`."""
+    """Whether a line repeats the first line, as page headers do: `Ana Rao - page 2`."""
     return bool(opening) and _compared(line).removesuffix("page").strip().removeprefix("page").strip() == opening
 
 
 def _with_months(text: str, lines: Sequence[ResumeLine]) -> list[ResumeLine]:
-    """Each line of a job with the months of the job: from its title, above the dates, to the next title."""
+    """The lines, with the months of a job on each line from its title, above the dates, to the next title."""
     dated: list[ResumeLine] = []
     months: range | None = None
     for at, line in enumerate(lines):
@@ -133,7 +133,7 @@ def _with_months(text: str, lines: Sequence[ResumeLine]) -> list[ResumeLine]:
 
 
 def _titles_above(text: str, lines: Sequence[ResumeLine], at: int) -> int:
-    """How many lines above a line with dates are its title: they begin after a gap, a bullet or a full stop."""
+    """The number of lines above a line with dates that are its title, which follows a gap, a bullet or a full stop."""
     for count in range(1, min(_TITLE_LINES, at) + 1):
         top = at - count
         if not _is_title(text, lines[top], lines[top + 1]):
@@ -152,7 +152,7 @@ def _is_title(text: str, line: ResumeLine, below: ResumeLine) -> bool:
 
 
 def _joined(text: str, lines: Sequence[ResumeLine]) -> Iterator[ResumeLine]:
-    """Lines that carry on the one before put together with it."""
+    """The lines, each continuation joined to the line before it."""
     open_line: ResumeLine | None = None
     for line in lines:
         if open_line is not None and _goes_on(text, open_line, line):

@@ -1,4 +1,4 @@
-"""A job's requirements made ready for many résumés, as the use cases ask for it."""
+"""Scores many résumés against the requirements of one job, with the interface that the use cases need."""
 
 from datetime import datetime
 
@@ -15,5 +15,5 @@ class RulesScorer:
         self._matcher = Matcher(requirements.requirements)
 
     def assess(self, resume_text: str, received_at: datetime) -> Assessment:
-        """The score of a résumé that came at this time."""
+        """The score of a résumé that arrived at this time."""
         return self._matcher.match(resume_text, received_at.date())

@@ -1,8 +1,8 @@
-"""The points of a match, by a formula for paper and pencil.
+"""Computes the points of a match by a formula that a person can follow with paper and pencil.
 
 A must and a must with years bring up to 3 points, a nice-to-have 1. USED brings all of them, NAMED half, NOT_FOUND
-none. Of a must with years, USED brings 1.8, and the other 1.2 as far as the dated jobs fill the years that are asked
-for; more years than that bring nothing. The score is the share of all points, from 0 to 100.
+none. For a must with years, USED brings 1.8, and the dated jobs bring up to 1.2 in proportion to the years that are
+asked for; further years bring nothing. The score is the share of all points, from 0 to 100.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,19 +17,22 @@ from greenroom.models.requirement import Finding, Level, Requirement, Requiremen
 from greenroom.models.scored_match import RULES
 
 EXPERIENCE = "Work experience"
-"""The requirement that asks for years alone, whatever the work was."""
+"""The requirement that asks only for years of any work."""
 FEWEST_WORDS = 12
 """A résumé with fewer words under its headings is too little to judge."""
 MOST_QUOTES = 3
 
 _POINTS = {RequirementKind.MUST: 300, RequirementKind.YEARS: 300, RequirementKind.NICE: 100}
-"""In hundredths: whole numbers add up alike on every machine."""
+"""In hundredths, because whole numbers have the same sum on every machine."""
 _USED_WITH_YEARS = 180
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """A résumé against all requirements of a job. Without a score where there is too little to judge."""
+    """The comparison of a résumé with all requirements of a job.
+
+    `score` is None if the résumé is too short to judge or the job has no requirements.
+    """
 
     score: int | None
     findings: tuple[Finding, ...]
@@ -37,7 +40,7 @@ class Assessment:
 
 
 class Matcher:
-    """The requirements of a job, made ready once for any number of résumés."""
+    """Matches any number of résumés against the requirements of one job, which it prepares once."""
 
     def __init__(self, requirements: Iterable[Requirement]) -> None:
         self._requirements = sorted(requirements, key=lambda one: (one.requirement.casefold(), one.requirement))
@@ -48,7 +51,7 @@ class Matcher:
         }
 
     def match(self, resume_text: str, as_of: date) -> Assessment:
-        """The findings in a résumé for each requirement. `present` in it means `as_of`, the day of its arrival."""
+        """The findings in a résumé for each requirement. `present` in it means `as_of`, the day it arrived."""
         passages = passages_of(resume_text, as_of)
         words = sum(len(resume_text[one.start : one.end].split()) for one in passages)
         if words < FEWEST_WORDS or not self._requirements:
@@ -58,7 +61,7 @@ class Matcher:
         return Assessment(score_of(findings), findings)
 
     def amended(self, assessment: Assessment, proposed: Mapping[str, Evidence], made_by: str) -> Assessment:
-        """The same with evidence that the rules did not find, and its points by the same formula."""
+        """The assessment with evidence that the rules did not find, whose points follow the same formula."""
         if assessment.score is None:
             return replace(assessment, made_by=made_by)
         evidence = {name: [one] for name, one in proposed.items()}
@@ -97,7 +100,7 @@ class Matcher:
 
 
 def points_of(requirement: Requirement, level: Level, months: int) -> int:
-    """Points in hundredths."""
+    """The points of a requirement, in hundredths."""
     most = _POINTS[requirement.kind]
     if level is Level.NOT_FOUND:
         return 0
@@ -117,12 +120,15 @@ def score_of(findings: Iterable[Finding]) -> int:
 
 
 def _rounded(numerator: int, denominator: int) -> int:
-    """The nearest whole number, halves upwards."""
+    """The nearest whole number; halves are rounded up."""
     return (2 * numerator + denominator) // (2 * denominator)
 
 
 def _quotes(evidence: Iterable[Evidence], skill: str) -> tuple[str, ...]:
-    """The most telling passages, in an order that does not hang on where they stand: named outright, then latest."""
+    """The quotes that show a skill best: those that name it directly come first, then those of the latest job.
+
+    The order of the passages in the résumé changes nothing.
+    """
 
     def rank(one: Evidence) -> tuple[bool, int, str]:
         return (one.skill != skill, -(one.months[-1] if one.months else 0), one.quote)

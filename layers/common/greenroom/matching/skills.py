@@ -1,4 +1,4 @@
-"""The skills that are known by name: reviewed files of TOML beside this module, one for each group of domains."""
+"""Loads the known skills from reviewed TOML files beside this module, one for each group of domains."""
 
 import tomllib
 from functools import lru_cache
@@ -24,22 +24,22 @@ _Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
 class Skill(BaseModel):
-    """One skill: its other names in the wild, and the skills that it implies."""
+    """One skill, with its other names and the skills that it implies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     also: tuple[_Name, ...] = ()
     implies: tuple[_Name, ...] = ()
     exact: bool = False
-    """The name itself counts in these capitals alone: Go, not go. Other names do not care for capitals."""
+    """Whether the name itself counts only in these capitals: Go, not go. Other names count in any capitals."""
     beside: bool = False
-    """The name itself counts only where another skill stands in the same passage: R, C."""
+    """Whether the name itself counts only if another skill stands in the same passage: R, C."""
     not_before: tuple[_Name, ...] = ()
-    """Words after the name that make it something else: `go to`, `excel at`. YEAR stands for any: `Spring 2019`."""
+    """Words after the name that make it something else: `go to`, `excel at`. YEAR is any year: `Spring 2019`."""
     not_after: tuple[_Name, ...] = ()
     """Words before the name that make it something else: `Vitamin C`, `La Scala`."""
     exact_also: tuple[_Name, ...] = ()
-    """Other names, which count in these capitals alone: PLC, and not the plc of a company."""
+    """Other names that count only in these capitals: PLC, and not the plc of a company."""
 
 
 class _File(BaseModel):
@@ -49,7 +49,7 @@ class _File(BaseModel):
 
 
 def skills_of(group: str) -> dict[str, Skill]:
-    """The skills of one file. Raises FileNotFoundError for a group that is not there."""
+    """The skills of one file. Raises FileNotFoundError for an unknown group."""
     text = (_FOLDER / f"{group}.toml").read_text(encoding="utf-8")
     return _File.model_validate(tomllib.loads(text)).skills
 

@@ -1,11 +1,11 @@
-"""Words of a text with their places: `C++`, `.NET` and `P&L` stay whole, hyphens and slashes part words."""
+"""Splits a text into words with their places: `C++`, `.NET` and `P&L` stay whole; hyphens and slashes split words."""
 
 import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\b[A-Z] & [A-Z]\b(?![+#&])|[^\W_]+(?:&[^\W_]+)+|\.?[^\W_]+[+#]*")
 _WITHIN_A_NAME = re.compile(r"[ \t\xa0]*[-\u2010\u2011/'\u2019]?[ \t\xa0]*|[ \t]*\n[ \t]*")
-"""Characters between two words of one name: `front end`, `front-end`, `CI/CD`, `driver's licence`, a line's end."""
+"""Characters between two words of one name: `front end`, `front-end`, `CI/CD`, `driver's licence`, a line break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,13 @@ class Token:
     end: int
     text: str
     folded: str
-    """For comparing: without case."""
+    """The text without case, for comparison."""
     follows_closely: bool
-    """Whether this token and the one before may be parts of one name."""
+    """Whether this token and the token before it may be parts of one name."""
 
 
 def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The words of a part of the text, placed in the whole."""
+    """The words of a part of the text, with their places in the whole text."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         word = match[0].replace(" ", "")  # R & D is R&D

@@ -1,4 +1,4 @@
-"""Words of a job that look like the name of something to know, and that no list of skills has: `Zephyrium`, `FooDB`."""
+"""Finds words of a job that look like the name of a skill, but stand in no list of skills: `Zephyrium`, `FooDB`."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -29,9 +29,10 @@ def unknown_names(
     *,
     is_title: bool = False,
 ) -> list[tuple[str, int, int]]:
-    """Names in one sentence that asks for something, with their places. `not_these` are words of the company's name.
+    """The unknown names in one sentence that asks for something, with their places.
 
-    Of a title, in which every word may have a capital, only what looks technical.
+    `not_these` are words of the company's name. In a title every word may have a capital, so only words that look
+    technical are taken from it.
     """
     inside = {at for one in mentions for at in range(one.first, one.last + 1)}
     capitals_tell = not is_title and _capitals_tell(tokens)
@@ -57,7 +58,7 @@ def _continues(text: str, run: Sequence[Token], token: Token) -> bool:
 
 
 def _capitals_tell(tokens: Sequence[Token]) -> bool:
-    """False for a line in title case: there a capital says nothing."""
+    """Whether a capital shows a name; False for a line in title case."""
     words = [token.text for token in tokens[1:] if token.text.isalpha()]
     capitals = sum(word[0].isupper() for word in words)
     return len(words) < 3 or capitals <= _MOSTLY * len(words)
@@ -79,5 +80,5 @@ def _looks_like_a_name(
 
 
 def _speaks_of_knowing(tokens: Sequence[Token], before: int) -> bool:
-    """`experience in X` asks for X; `an office in X` says where."""
+    """Whether the words before a preposition speak of knowledge: `experience in X` does, `an office in X` does not."""
     return any(token.folded in _KNOWING for token in tokens[max(0, before - 2) : before])

@@ -1,1 +1,1 @@
-"""A profile from a résumé's text, by rules alone: the same text gives the same profile."""
+"""Makes a profile from a résumé's text by rules alone: the same text gives the same profile."""

@@ -1,4 +1,4 @@
-"""Who a résumé is of: name, addresses, telephone numbers, links."""
+"""Finds a candidate's name, email addresses, telephone numbers and links in a résumé."""
 
 import re
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ def links_in(text: str) -> tuple[Found, ...]:
 
 
 def phones_in(text: str) -> tuple[Found, ...]:
-    """Numbers of 8 to 15 digits that are no span of years and no part of an address on the web."""
+    """Numbers of 8 to 15 digits that are neither a span of years nor part of a web address."""
     links = [found.span() for found in _LINK.finditer(text)]
     return _each_once(
         found
@@ -46,7 +46,7 @@ def phones_in(text: str) -> tuple[Found, ...]:
 
 
 def name_in(text: str) -> Found | None:
-    """The name, where one of the first lines is nothing else, or begins with it before a bar or a comma."""
+    """The name, if one of the first lines consists of a name or begins with one before a bar or a comma."""
     start = 0
     for line in text.split("\n")[:_FIRST_LINES]:
         if part_of(line) is not None and not _LABEL.match(line):

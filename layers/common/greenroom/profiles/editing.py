@@ -1,4 +1,4 @@
-"""A profile with what a recruiter entered in place of what the résumé says."""
+"""Replaces values of a profile by the values that a recruiter entered."""
 
 from typing import Any
 
@@ -15,7 +15,10 @@ from greenroom.models.profile import (
 
 
 def with_edits(profile: Profile, edits: ProfileEdits, text: str) -> Profile:
-    """Each edited field whole; what was entered as it stands in the text has its place there."""
+    """The profile with each edited field replaced as a whole.
+
+    A value that stands in the text word for word gets its place in the text.
+    """
     changed: dict[str, Any] = {}
     if edits.name is not None:
         changed["name"] = placed(edits.name, text)
@@ -38,7 +41,7 @@ def edited_fields(edits: ProfileEdits) -> list[str]:
 
 
 def placed(value: str, text: str) -> Found:
-    """A value with its place in the text, where it stands there word for word."""
+    """A value with its place in the text, if it stands there word for word."""
     start = text.find(value)
     return (
         Found(value=value, start=start, end=start + len(value))

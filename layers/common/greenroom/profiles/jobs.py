@@ -1,4 +1,4 @@
-"""Jobs by their dates: a line with a span of months begins one, together with the lines that name it."""
+"""Finds jobs by their dates: a line with a span of months begins a job, together with the lines that name it."""
 
 import re
 from datetime import date
@@ -15,7 +15,7 @@ MOST_JOBS = 50
 
 
 def jobs_in(text: str, sections: tuple[Section, ...], as_of: date) -> tuple[JobOfProfile, ...]:
-    """The jobs of all sections about work, in the order in which they stand."""
+    """The jobs of all sections about work, in the order of the text."""
     found = [
         job
         for section in sections
@@ -42,7 +42,7 @@ def _jobs_of(lines: list[SectionLine], as_of: date) -> list[JobOfProfile]:
 
 
 def _titles(lines: list[SectionLine], at: int, months: FoundMonths, taken: int) -> tuple[tuple[Found, ...], int, int]:
-    """What names the job whose dates stand in line `at`, with its first line and its last."""
+    """The titles of the job whose dates stand in line `at`, and the indexes of its first and last heading line."""
     own = _beside(lines[at], months)
     first = last = at
     titles = [own] if own else []
@@ -61,7 +61,7 @@ def _titles(lines: list[SectionLine], at: int, months: FoundMonths, taken: int) 
 
 
 def _begins(lines: list[SectionLine], at: int, taken: int) -> bool:
-    """Whether nothing but a bullet or an end of a sentence stands above a line, so that it belongs to what follows."""
+    """Whether a job may begin at a line: above it is another job's heading, a bullet or the end of a sentence."""
     above = lines[at - 1]
     return at - 1 == taken or bool(_BULLET.match(above.text)) or above.text.endswith((".", ";"))
 
@@ -77,7 +77,7 @@ def _whole(line: SectionLine) -> Found:
 
 
 def _beside(line: SectionLine, months: FoundMonths) -> Found | None:
-    """The longer of what stands before and after the dates of a line."""
+    """The text before or after the dates of a line, whichever is longer; None if it has fewer than two letters."""
     parts = ((line.text[: months.start], 0), (line.text[months.end :], months.end))
     said, offset = max(parts, key=lambda part: len(part[0].strip(_AROUND)))
     inner = said.strip(_AROUND)

@@ -1,4 +1,4 @@
-"""Languages that a person speaks, where a résumé lists them."""
+"""Finds the languages that a person speaks in the sections of a résumé that list them."""
 
 import re
 
@@ -71,7 +71,7 @@ _LEVEL = re.compile(
 
 
 def languages_in(text: str, sections: tuple[Section, ...]) -> tuple[Language, ...]:
-    """The languages of sections that list them, each once, with what says how well up to the next one."""
+    """The languages in sections of languages, each once, with the level that stands before the next language."""
     found: dict[str, Language] = {}
     for section in sections:
         if section.kind is not SectionKind.LANGUAGES:

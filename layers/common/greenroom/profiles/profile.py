@@ -1,4 +1,4 @@
-"""A profile from a résumé's text."""
+"""Makes a profile from a résumé's text."""
 
 from datetime import date
 
@@ -11,13 +11,13 @@ from greenroom.profiles.languages import languages_in
 from greenroom.profiles.sections import lines_below_heading, sections_of
 
 MOST_PLACES = 20
-"""Of one skill."""
+"""The most places that are kept for one skill."""
 MOST_LINES_OF_EDUCATION = 60
 _WITHOUT_SKILLS = {SectionKind.OPENING, SectionKind.PERSONAL, SectionKind.LANGUAGES}
 
 
 def profile_of(text: str, as_of: date) -> Profile:
-    """What the text says; `present` in its dates means `as_of`. The same text gives the same profile."""
+    """The profile of a text. `present` in its dates means `as_of`. The same text gives the same profile."""
     sections = sections_of(text)
     return Profile(
         name=name_in(text),
@@ -33,7 +33,10 @@ def profile_of(text: str, as_of: date) -> Profile:
 
 
 def _skills(text: str, sections: tuple[Section, ...]) -> tuple[NamedSkill, ...]:
-    """Known skills in the order in which they are first named. Names of people stand above the first heading."""
+    """The known skills in the order of their first mention.
+
+    The opening is left out if other sections follow, because names of people stand above the first heading.
+    """
     found: dict[str, list[Found]] = {}
     for section in sections:
         if section.kind in _WITHOUT_SKILLS and len(sections) > 1:

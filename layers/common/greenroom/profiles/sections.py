@@ -1,4 +1,4 @@
-"""The parts of a résumé by its headings, and the lines in them."""
+"""Splits a résumé into sections by its headings, and the sections into lines."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def lines_in(text: str, start: int, end: int) -> list[SectionLine]:
 
 
 def sections_of(text: str) -> tuple[Section, ...]:
-    """All parts in their order, the opening first where anything stands there."""
+    """All sections in order. Text above the first heading, if any, is the opening."""
     begins = [*_headings(text), (len(text), SectionKind.OTHER, None)]
     found = [] if begins[0][0] == 0 else [Section(kind=SectionKind.OPENING, heading=None, start=0, end=begins[0][0])]
     for (start, kind, heading), (end, _, _) in pairwise(begins):
@@ -63,7 +63,7 @@ def _headings(text: str) -> Iterator[tuple[int, SectionKind, str | None]]:
 
 
 def _names_languages(line: str) -> bool:
-    """Whether a line is a heading of languages by its shape: `Foreign languages (spoken)`."""
+    """Whether a line looks like the heading of a section of languages: `Foreign languages (spoken)`."""
     return len(line) <= _LONGEST_HEADING and line[0].isupper() and _LANGUAGES.match(line) is not None
 
 
@@ -74,7 +74,7 @@ def _kind(part: Part, heading: str) -> SectionKind:
 
 
 def lines_below_heading(text: str, section: Section) -> list[SectionLine]:
-    """A section's lines without its heading; what follows an inline heading is a line."""
+    """A section's lines without its heading. Text behind an inline heading is a line."""
     start = section.start + len(section.heading or "")
     found = lines_in(text, start, section.end)
     return [

@@ -23,7 +23,7 @@ class ReaderBrokenError(RuntimeError):
 
 
 class ChildFailedError(Exception):
-    """The child failed on the file. `said` is what it had written by then."""
+    """The child failed on the file. `said` is the output that it had written by then."""
 
     def __init__(self, cause: Unreadable, said: bytes = b"") -> None:
         super().__init__(cause.name)
@@ -37,7 +37,7 @@ def command(kind: str) -> list[str]:
     The child can import the standard library, this package and the folder in which pypdf is installed, in whichever
     Lambda layers those are.
 
-    Raises ReaderBrokenError where pypdf is not installed.
+    Raises ReaderBrokenError if pypdf is not installed.
     """
     pypdf = importlib.util.find_spec("pypdf")  # locates pypdf without importing it
     if pypdf is None or pypdf.origin is None:
@@ -49,8 +49,8 @@ def command(kind: str) -> list[str]:
 def run(argv: list[str], file: IO[bytes], *, wall_seconds: float = WALL_SECONDS) -> bytes:
     """Run a child on a file and return what it writes after READY, at most MAX_OUTPUT_BYTES.
 
-    Raises ChildFailedError with the cause where the child writes more, takes longer than `wall_seconds` or dies, and
-    ReaderBrokenError where it ends before READY. The child has ended in every case.
+    Raises ChildFailedError with the cause if the child writes more, takes longer than `wall_seconds` or dies, and
+    ReaderBrokenError if it ends before READY. The child has ended in every case.
     """
     deadline = time.monotonic() + wall_seconds
     os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child shares the position, and Python's buffered reads have moved it
@@ -87,7 +87,7 @@ def _listen(child: subprocess.Popen[bytes], deadline: float) -> bytes:
 
 
 def _await_end(child: subprocess.Popen[bytes], deadline: float) -> int | None:
-    """The child's exit status, or None where it still runs at the deadline."""
+    """The child's exit status, or None if it still runs at the deadline."""
     try:
         return child.wait(max(0.0, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:

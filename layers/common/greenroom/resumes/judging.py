@@ -8,7 +8,7 @@ from greenroom.resumes.reader_report import Cover
 from greenroom.resumes.reasons import Unreadable
 
 SHORT = 150
-"""Words. A notice has fewer, a résumé has more."""
+"""Number of words. A notice has fewer, a résumé has more."""
 _VERY_SHORT = 80
 _WAITS = re.compile(r"please wait|bitte warten|veuillez patienter|espere|eventually replaced|loading", re.IGNORECASE)
 _OPENS = re.compile(
@@ -27,7 +27,7 @@ _FEW_WORDS = 4
 
 
 def why_useless(text: str, cover: Cover | None) -> Unreadable | None:
-    """The reason why this text cannot be a résumé's, or None where it can be one."""
+    """The reason why this text cannot be a résumé's, or None if it can be one."""
     words = len(text.split())
     if cover is Cover.FORM_THAT_IS_DRAWN_LATER and words < SHORT:
         return Unreadable.FORM

@@ -1,4 +1,4 @@
-"""What a résumé may cost, in one place.
+"""Limits of the time, memory and size that reading a résumé may take.
 
 Measured with pypdf 7.1.0 and Python 3.13 on x86-64 by `tests/unit/resumes/measure.py`. A résumé of three pages takes
 0.1 s and 27 MiB in the child, nearly all of it the start of Python and of pypdf. Without limits, PDFs of
@@ -12,7 +12,7 @@ With them, none took longer than 5.6 s or more than 512 MiB.
 """
 
 MAX_FILE_BYTES = 5_000_000
-"""The limit of the presigned upload, too."""
+"""The presigned upload has the same limit."""
 MAX_PAGES = 20
 MAX_CHARACTERS = 50_000
 
@@ -24,8 +24,8 @@ ADDRESS_SPACE_BYTES = 512 * 1024 * 1024
 OPEN_FILES = 32
 
 MAX_STREAM_BYTES = 16_000_000
-"""Of one unpacked stream: a page's contents or a font's character map, never a picture. pypdf's default is 75 MB."""
+"""The limit of one unpacked stream: page contents or a font's character map, never a picture. pypdf allows 75 MB."""
 MAX_OUTPUT_BYTES = 1_000_000
-"""Of the child's output: 50,000 characters take at most 600 KB of JSON."""
+"""The limit of the child's output: 50,000 characters take at most 600 KB of JSON."""
 MAGIC_WITHIN_BYTES = 1024
 """`%PDF-` stands within the first 1,024 bytes (PDF 1.7, Adobe's implementation note 13)."""

@@ -1,4 +1,4 @@
-"""Plain text in any of the common encodings."""
+"""Reads plain text in any of the common encodings."""
 
 import codecs
 from collections.abc import Iterator

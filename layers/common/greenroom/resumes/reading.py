@@ -1,4 +1,4 @@
-"""Reads a résumé as text, or says why it has none."""
+"""Reads a résumé as text, or gives the reason why it has none."""
 
 import json
 import tempfile
@@ -25,7 +25,7 @@ _CAUSES_OF_NO_TEXT = {
     "hides_text": Unreadable.HIDDEN,
     "unnamed": Unreadable.GIBBERISH,
 }
-"""Why there is no text at all, by a fact about its pages. The first fact that holds decides."""
+"""The reason why there is no text at all, by a fact about the pages. The first fact that is true decides."""
 _HAVE_PAGES = {FileKind.PDF, FileKind.ENCRYPTED_PDF}
 _HAS_LIMITS = {Unreadable.TOOK_TOO_LONG, Unreadable.TOO_MUCH_MEMORY}
 
@@ -34,7 +34,7 @@ _HAS_LIMITS = {Unreadable.TOOK_TOO_LONG, Unreadable.TOO_MUCH_MEMORY}
 class ReadResume:
     """The result of reading a résumé.
 
-    `reason` says why there is no text, or which text is missing. It is None where the whole text was read.
+    `reason` says why there is no text, or which text is missing. It is None if the whole text was read.
     """
 
     status: ResumeStatus
@@ -44,7 +44,7 @@ class ReadResume:
     cause: Unreadable | None = None
     """For logs and metrics: `cause.name`."""
     note: str | None = None
-    """What a recruiter should check in this text, and which text is missing; None where there is nothing to check."""
+    """Sentences about what a recruiter should check and which text is missing; None if there is nothing to check."""
     hides_text: bool = False
     """The file has text that a reader cannot see. It is not in `text`."""
 
@@ -95,8 +95,8 @@ def read_resume(content: Path | bytes) -> ReadResume:
     """Read a résumé in a child process: at most 20 pages and 50,000 characters, within 6 s and 512 MiB.
 
     The content decides which kind of file it is (PDF, DOCX, ODT or plain text), not the name. No content makes this
-    raise: a file that cannot be read gives a ReadResume with a reason. Raises OSError where the file or the child
-    process cannot be opened, and ReaderBrokenError where the child cannot start its work, such as without pypdf. Both
+    raise: a file that cannot be read gives a ReadResume with a reason. Raises OSError if the file or the child
+    process cannot be opened, and ReaderBrokenError if the child cannot start its work, such as without pypdf. Both
     are faults of the deployment or the machine, and the caller may try again.
     """
     size = len(content) if isinstance(content, bytes) else content.stat().st_size
@@ -147,7 +147,7 @@ def _understood(said: bytes, kind: FileKind, ended_by: Unreadable | None = None)
 
 
 def _lines(said: bytes, *, is_whole: bool) -> Iterator[_Line]:
-    """The lines of the report. Where the child was ended, its last line may be incomplete and is left out."""
+    """The lines of the report. If the child was ended, its last line may be incomplete and is left out."""
     lines = said.split(b"\n")
     if is_whole and lines[-1]:
         raise ValueError("the last line has no end")
@@ -168,7 +168,7 @@ def _heard(lines: Iterator[_Line]) -> _ChildOutput:
 
 
 def _stopped_at(heard: _ChildOutput, ended_by: Unreadable | None) -> int | None:
-    """The number of the page at which a limit was reached; None where none was."""
+    """The number of the page at which a limit was reached; None if no limit was reached."""
     if numbers := heard.numbers_of("hit_limit"):
         return numbers[0]
     if ended_by is not None or heard.cause in _HAS_LIMITS:

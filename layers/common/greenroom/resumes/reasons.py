@@ -10,7 +10,7 @@ _WHAT_IS_READ = "a PDF, a DOCX, an ODT or a plain text file"
 
 
 class Unreadable(StrEnum):
-    """Why a résumé cannot be read. Logs and metrics use the member's name, people read its value."""
+    """The reasons why a résumé cannot be read. Logs and metrics use the member's name, people read its value."""
 
     EMPTY = "The file is empty. Check the file on your computer and upload it again."
     TOO_LARGE = f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB. Shrink its pictures and upload it again."
@@ -61,7 +61,7 @@ class Unreadable(StrEnum):
 
 
 def left_out(*, pages: int, unreadable_pages: Sequence[int], cut: bool, stopped_at: int | None = None) -> str | None:
-    """Sentences that name the text that is missing; None where the text is complete."""
+    """Sentences that name the text that is missing; None if the text is complete."""
     notes: list[str] = []
     if stopped_at is not None:
         notes.append(f"Page {stopped_at} is far too large or complicated: it and what follows were left out.")
@@ -77,7 +77,7 @@ def left_out(*, pages: int, unreadable_pages: Sequence[int], cut: bool, stopped_
 def doubts(
     *, hides_text: bool, scans: Sequence[int], recognised: Sequence[int], garbled: bool, is_portfolio: bool
 ) -> str | None:
-    """Sentences that name what a recruiter should check in the text; None where there is nothing to check."""
+    """Sentences that name what a recruiter should check in the text; None if there is nothing to check."""
     notes: list[str] = []
     if hides_text:
         notes.append(

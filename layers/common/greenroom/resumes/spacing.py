@@ -8,7 +8,7 @@ from itertools import pairwise
 
 LEAST_LETTERS = 4
 WIDEST = 0.8
-"""Of the letters' height. Letters that are further apart belong to columns."""
+"""A share of the letters' height. Letters that are further apart belong to columns."""
 _EVEN = 0.2
 """How much the gaps within a word may differ, as a share of the letters' height: kerning changes them."""
 _WORD_GAP_RATIO = 1.5
@@ -74,7 +74,7 @@ def _is_letter(text: str) -> bool:
 
 
 def _spacing_of(texts: Sequence[str], gaps: Sequence[float]) -> float | None:
-    """The gap between the letters of a letter-spaced word, or None where this is no such word."""
+    """The gap between the letters of a letter-spaced word, or None if they form no such word."""
     if len(texts) < LEAST_LETTERS or not is_probably_spaced("".join(texts)):
         return None
     base = sorted(gaps)[len(gaps) // 4]

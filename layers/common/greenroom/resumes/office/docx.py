@@ -54,7 +54,7 @@ class _Reader:
             self.read(margin._element, margin)
 
     def read(self, element: Any, parent: Any) -> None:
-        """Paragraphs and tables in the order in which they stand."""
+        """Read paragraphs and tables in the order of the document."""
         for child in element.iterchildren("{*}*"):
             if child.tag in _LEFT_OUT:
                 continue
@@ -66,9 +66,9 @@ class _Reader:
                 self.read(child, parent)
 
     def _row(self, row: Any, parent: Any) -> None:
-        """A table's row.
+        """Read a table's row.
 
-        Cells of one line each share a line of text; a cell of several lines is a column and gets its own.
+        Cells that have one line each share a line of text. If a cell has several, each line of each cell stays a line.
         """
         before, cells = self.found.lines, []
         for cell in row.iterchildren(qn("w:tc"), qn("w:sdt")):
@@ -148,7 +148,7 @@ def _fonts(run: Run, paragraph: Paragraph) -> Iterator[Any]:
 
 
 def _colour_of(font: Any) -> tuple[int, int, int] | None:
-    """A font's own colour. That of the theme counts before the one that is written beside it for other programs."""
+    """A font's own colour. The theme's colour takes precedence over the colour written beside it for other programs."""
     if font.color.theme_color in _PAPER and font.element.rPr.color.get(qn("w:themeShade")) is None:
         return 255, 255, 255
     rgb = font.color.rgb
@@ -156,7 +156,7 @@ def _colour_of(font: Any) -> tuple[int, int, int] | None:
 
 
 def _is_on_colour(element: Any) -> bool:
-    """Whether the background of a run may be coloured: its shading, its cell's, or a box or table with a style."""
+    """Whether a run may have a coloured background: by shading, by highlighting, or within a box or a styled table."""
     for holder in [element, *element.iterancestors()]:
         if holder.tag in {qn("w:txbxContent")}:
             return True

@@ -14,7 +14,7 @@ SMALLEST_POINTS = 2.0
 
 @dataclass
 class FoundText:
-    """The text of a document, and what was found beside it."""
+    """The text of a document, the addresses of its links, and whether it hides text."""
 
     lines: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)

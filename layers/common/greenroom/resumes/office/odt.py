@@ -50,7 +50,7 @@ class _Reader:
         self._looks: dict[tuple[str, str, _Look], _Look] = {}
 
     def read(self, element: Element, background: str = "transparent") -> None:
-        """Paragraphs and tables in the order in which they stand."""
+        """Read paragraphs and tables in the order of the document."""
         background = self._background_of(element) or background
         for child in element.children:
             if child.tag in {"text:p", "text:h"}:
@@ -63,9 +63,9 @@ class _Reader:
                 self.read(child, background)
 
     def _row(self, row: Element, background: str) -> None:
-        """A table's row.
+        """Read a table's row.
 
-        Cells of one line each share a line of text; a cell of several lines is a column and gets its own.
+        Cells that have one line each share a line of text. If a cell has several, each line of each cell stays a line.
         """
         before, cells = self.found.lines, []
         for cell in row.children:
@@ -126,7 +126,10 @@ class _Reader:
         return colour if colour != "transparent" else None
 
     def _look(self, family: str, element: Element, around: "_Look") -> "_Look":
-        """How an element's text looks, by its style and those that it is based on; the rest is as around it."""
+        """The look of an element's text, by its style and the styles that it is based on.
+
+        Properties that these do not set are those of the surrounding text.
+        """
         name = str(element.get_attribute("text:style-name") or "")
         key = (family, name, around)
         if name and key not in self._looks:
@@ -155,7 +158,7 @@ class _Reader:
 
 @dataclass(frozen=True)
 class _Look:
-    """What decides whether text is seen, as ODT writes it."""
+    """The properties that decide whether text can be seen, as ODT writes them."""
 
     display: str = ""
     size: str = ""

@@ -6,7 +6,7 @@ import zipfile
 
 MOST_PARTS = 2_000
 MOST_BYTES = 32_000_000
-"""Of all unpacked parts together. A résumé has less than 1 MB."""
+"""The limit of all unpacked parts together. A résumé has less than 1 MB."""
 _DECLARES_TYPES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _ENCODED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']\s*([A-Za-z0-9._-]+)")

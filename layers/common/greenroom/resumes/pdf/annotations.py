@@ -1,4 +1,4 @@
-"""Text of a page's annotations: addresses of links and values of form fields."""
+"""Finds the text of a page's annotations: addresses of links and values of form fields."""
 
 import re
 from collections.abc import Iterator
@@ -103,13 +103,13 @@ def _box(annotation: DictionaryObject) -> Box:
 
 
 def _size_given(annotation: DictionaryObject) -> float:
-    """The size of the letters; 0 where the viewer chooses it."""
+    """The size of the letters; 0 if the viewer chooses it."""
     sizes = _SIZE.findall(str(inherited(annotation, "/DA") or ""))
     return float(sizes[-1]) if sizes else 0.0
 
 
 def _runs(annotation: DictionaryObject, text: str) -> Iterator[Run]:
-    """The lines of a value about where a viewer draws them: close enough to join them to the line of their label."""
+    """The lines of a value near the place where a viewer draws them, so that they join the line of their label."""
     left, bottom, right, top = _box(annotation)
     size = min(_size_given(annotation) or _USUAL_SIZE, max(top - bottom, 1.0))
     lines = text.splitlines()

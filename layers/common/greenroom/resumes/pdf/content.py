@@ -1,4 +1,4 @@
-"""Draws a page without pixels: each string with its place, and whether a reader can see it."""
+"""Interprets a page without rendering it: finds each string with its place, and whether a reader can see it."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ from greenroom.resumes.pdf.state import GraphicsState, Ink
 from greenroom.resumes.pdf.stream import Stream
 
 MOST_FORMS = 5_000
-"""Forms drawn on one page, as in pypdf's own limit."""
+"""The most forms that are drawn on one page, as in pypdf's own limit."""
 MOST_FORMS_WITHIN_EACH_OTHER = 30
 LONGEST_FIGURE = 50_000
-"""Bytes of a content stream without text that are parsed at most: parsing a map would take seconds and give no text."""
+"""The most bytes that are parsed of a content stream without text: a map would take seconds and give no text."""
 _DRAWS_TEXT = re.compile(rb"T[jJ]|Do|['\"]|\bBI\b")
 SMALLEST_SIZE = 2.0
 """Points on a page of A4. Smaller letters look like dots."""
@@ -32,7 +32,7 @@ class Drawn:
     backdrop: Backdrop
     runs: list[Run] = field(default_factory=list)
     invisible: list[Run] = field(default_factory=list)
-    """Drawn without ink: either hidden, or the recognised text behind a scan."""
+    """Text drawn without ink: either hidden text, or the recognised text behind a scan."""
     hides_text: bool = False
     unnamed: int = 0
     """Number of glyphs whose character is unknown."""
@@ -140,7 +140,7 @@ class Drawing:
         return advance
 
     def _seen_part(self, state: GraphicsState, run: Run) -> Run | None:
-        """The run without what lies off the page or its clipping; None where a reader sees none of it."""
+        """The run without glyphs off the page or outside the clipping path; None if a reader sees none of it."""
         if run.size < self._least_size or not run.glyphs:
             return None
         window = overlap(self._page, state.clip)

@@ -1,4 +1,4 @@
-"""Hebrew and Arabic: from the order in which letters are drawn to the order in which they are read.
+"""Changes Hebrew and Arabic from the order in which letters are drawn to the order in which they are read.
 
 This reverses the bidirectional algorithm (UAX 9) for what a line of a résumé contains: words, numbers, Latin names.
 """

@@ -1,4 +1,4 @@
-"""Fonts: from the bytes of a string to characters and their widths."""
+"""Translates the bytes of a string to characters and their widths by its font."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _DEFAULT_WIDTH = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One or more characters as drawn. `text` is empty where the font does not identify them."""
+    """One or more characters as drawn. `text` is empty if the font does not identify them."""
 
     text: str
     width: float
@@ -45,7 +45,7 @@ class PageFont:
 
     @classmethod
     def of(cls, resource: DictionaryObject) -> "PageFont":
-        """Read a font. Raises nearly any exception for a broken one."""
+        """Read a font. Raises nearly any exception for a broken font."""
         font = Font.from_font_resource(resource)
         made = cls(font, is_composite=resource.get("/Subtype") == "/Type0")
         if resource.get("/Subtype") == "/Type3":

@@ -16,18 +16,18 @@ GAP = "\u2002"
 COLUMN_GAP = "\u2003"
 """Stands for a gap that is wider than a letter is high: a column, or a note in the margin, begins there."""
 WORD_GAP = 0.12
-"""Of the letters' height. Kerning is smaller; a space is a quarter, and a seventh in tightly justified lines."""
+"""A share of the letters' height. Kerning is smaller; a space is a quarter, or a seventh in tightly justified lines."""
 IDEOGRAPH_GAP = 0.6
-"""Of the letters' height. Chinese and Japanese have no spaces: smaller gaps are letter-spacing."""
+"""A share of the letters' height. Chinese and Japanese have no spaces: smaller gaps are letter-spacing."""
 WIDE_TRACKING = 1.0
-"""Of the letters' height. Letters this far apart are cells of a table."""
+"""A share of the letters' height. Letters this far apart are cells of a table."""
 SAME_LINE = 0.6
-"""Of the letters' height. An exponent is within it, the next line beyond it."""
+"""A share of the letters' height. An exponent is within it, the next line beyond it."""
 _SAME_PLACE_ALONG, _SAME_PLACE_ACROSS = 0.1, 0.2
-"""Of the letters' height, as in poppler. The same letter drawn again within it is a way to print bold."""
+"""Shares of the letters' height, as in poppler. Files print bold by drawing a letter again within this distance."""
 _CELL = 2.0
 _MOST_OVERLAP = 0.15
-"""Of the letters' height. Kerning draws letters nearer to each other; what overlaps more was not drawn into a gap."""
+"""A share of the letters' height. Kerning makes letters overlap; a letter that overlaps more does not fit the gap."""
 _MOST_IN_LINE = 2_000
 _ACCENTS = dict(
     zip(
@@ -44,9 +44,9 @@ _SUSPENDED = frozenset({"and", "bzw.", "e", "en", "et", "og", "oder", "or", "sow
 _FIRST_GAP = re.compile(r"\s+")
 _IDEOGRAPH = re.compile("[\u2e80-\u2fdf\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _MARK = 0.8
-"""Of the letters' height. A digit that is smaller is a footnote's mark, or part of a formula."""
+"""A share of the letters' height. A digit that is smaller is a footnote's mark, or part of a formula."""
 _LEAST_WORD_BEFORE_MARK = 4
-"""Letters. Shorter words with a small digit are H2O, CO2 and km2."""
+"""Number of letters. Shorter words with a small digit are H2O, CO2 and km2."""
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ class TextLine:
 
 
 def text_of(runs: Sequence[Run]) -> str:
-    """The text of a page's runs, one line each, in the order of drawing."""
+    """The text of a page's runs as lines, in the order of drawing."""
     from_right, from_left = letters_by_direction("".join(text for run in runs for text, _, _ in run.glyphs))
     lines: list[str] = []
     last: TextLine | None = None
@@ -207,9 +207,9 @@ def _is_beside_mark(letters: list[Letter], at: int) -> bool:
 
 
 def _in_their_gaps(letters: list[Letter]) -> list[Letter]:
-    """The letters, those that were drawn later into a gap in their place there.
+    """The letters, with each letter that was drawn later into a gap moved to its place in that gap.
 
-    LibreOffice draws what a font lacks from another font, behind the rest of the line: the L with a stroke of Łódź.
+    LibreOffice draws letters that a font lacks in another font, after the rest of the line, such as the Ł of Łódź.
     """
     if len(letters) > _MOST_IN_LINE:
         return letters
@@ -227,7 +227,7 @@ def _in_their_gaps(letters: list[Letter]) -> list[Letter]:
 
 
 def _upon(base: Letter, mark: Letter) -> Letter:
-    """A vowel sign, which takes no room: the gap to the next letter begins where the letter that bears it ends."""
+    """A vowel sign with the end of its base letter, because the sign takes no room before the next letter."""
     return replace(mark, end=max(mark.end, base.end))
 
 
@@ -289,7 +289,7 @@ def _words(letters: list[Letter]) -> str:
 
 
 def _blank_before(letters: list[Letter], at: int) -> str:
-    """What stands between a letter and the one before it: nothing within a word."""
+    """The blank between a letter and the letter before it; empty within a word."""
     one, other = letters[at - 1], letters[at]
     if not _gap_after(one, other):
         return GAP if _is_beside_mark(letters, at) else ""

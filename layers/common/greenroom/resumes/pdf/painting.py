@@ -1,4 +1,4 @@
-"""What is painted behind a page's text, and whether the text contrasts with it."""
+"""Records the areas painted behind a page's text, and tells whether the text contrasts with them."""
 
 import math
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def box_around(points: Sequence[tuple[float, float]]) -> Box:
 
 
 def overlap(one: Box, other: Box) -> Box:
-    """The common part of two boxes. It is empty where left is greater than right, or bottom greater than top."""
+    """The common part of two boxes. It is empty if left is greater than right, or bottom greater than top."""
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
@@ -93,7 +93,7 @@ class Backdrop:
 
     page: Box
     ground: Colour | None = WHITE
-    """The colour of the empty page; None where every colour shows."""
+    """The colour of the empty page; None if every colour shows."""
     areas: list[Area] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
 
@@ -122,6 +122,6 @@ class Backdrop:
         return self.ground is None or contrast(colour, self.ground) >= LEAST_CONTRAST
 
     def share_of_pictures(self) -> float:
-        """Share of the page that pictures cover, up to 1. Where pictures overlap, each counts."""
+        """Share of the page that pictures cover, up to 1. Pictures that overlap each count."""
         whole = area(self.page)
         return min(1.0, sum(map(area, self.pictures)) / whole) if whole > 0 else 0.0

@@ -58,7 +58,7 @@ _T1_LETTERS = dict(enumerate("ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸ
     247: "œ",
     255: "ß",
 }
-"""Where T1, TeX's encoding of 256 characters, differs from Latin-1."""
+"""The codes for which T1, TeX's encoding of 256 characters, differs from Latin-1."""
 _NUMBERED = re.compile(r"/(?:[A-Za-z]{0,2})(\d{1,3})$")
 _NUMBERED_BY_TEX = re.compile(r"a\d{1,3}$")
 _HEXADECIMAL = re.compile(r"/[A-Za-z]?([0-9A-Fa-f]{2})$")
@@ -138,7 +138,7 @@ def parse_encoding(ft: DictionaryObject) -> str | dict[int, str]:
 
 
 def _numbers(names: Collection[str]) -> dict[str, str]:
-    """Characters of glyph names that are numbers. The numbers are hexadecimal where one of them has a letter."""
+    """Characters of glyph names that are numbers. The numbers are hexadecimal if one of them has a letter."""
     in_hexadecimal = [found for name in names if (found := _HEXADECIMAL.match(name))]
     has_letters = any(re.search("[A-Fa-f]", found[1]) for found in in_hexadecimal)
     if has_letters and len(in_hexadecimal) == len(names):
@@ -159,8 +159,8 @@ def _coded(code: int) -> str:
 def parse_to_unicode(ft: DictionaryObject) -> tuple[dict[Any, Any], list[int]]:
     """A font's map of codes to characters.
 
-    Where the font has none, pypdf takes that of the embedded font program, and lets it win over the codes that the file
-    itself names (no issue of pypdf's is known). PDF 32000-1, 9.6.6.2, says the opposite.
+    If the font has no map, pypdf takes the map of the embedded font program, and prefers it to the characters that the
+    file itself names (no issue of pypdf's is known). PDF 32000-1, 9.6.6.2, says the opposite.
     """
     characters, codes = _pypdfs_parse_to_unicode(ft)
     if "/ToUnicode" in ft or not codes:

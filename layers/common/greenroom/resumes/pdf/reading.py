@@ -33,7 +33,7 @@ CONFIGURATION = pypdf.Configuration(
     stream_decoding_work_maximum_length=4 * limits.MAX_STREAM_BYTES,
 )
 SCAN = 0.5
-"""A page is a scan where pictures cover at least this share of it and the text has few words."""
+"""A page is a scan if pictures cover at least this share of it and the text has few words."""
 FEW_WORDS = 30
 _LETTER_SIZE: Box = (0.0, 0.0, 612.0, 792.0)
 
@@ -134,7 +134,7 @@ def _take_invisible(said: PageReport, drawn: Drawn) -> None:
 
 
 def _box_of(page: Any) -> Box:
-    """The visible part of a page: its crop box within its media box, or the US letter format where neither is valid."""
+    """The visible part of a page: its crop box within its media box, or the US letter format if neither is valid."""
     found: Box | None = None
     for name in ("/MediaBox", "/CropBox"):
         given = numbers(each.get_object() for each in (inherited(page, name) or []))

@@ -16,7 +16,7 @@ class Run:
     """The glyphs of one string along their baseline: for each its characters, its start and its end."""
 
     angle: int
-    """Of the baseline, in degrees."""
+    """The angle of the baseline, in degrees."""
     level: float
     """The baseline's distance from the origin, at right angles to it."""
     size: float
@@ -64,8 +64,8 @@ def middle_of(run: Run, glyph: tuple[str, float, float]) -> tuple[float, float]:
 def shaped(runs: list[Run], said: str) -> list[Run]:
     """The glyphs of one syllable as the characters that the file says they stand for.
 
-    Only letters of scripts with vowel signs are taken from the file: what it says of others may differ from what people
-    see, and would be a place to hide text in.
+    Only letters of scripts with vowel signs are taken from the file. For other letters the file's statement may differ
+    from the text that people see, and could hide text.
     """
     glyphs = [glyph for run in runs for glyph in run.glyphs]
     own = "".join(text for text, _, _ in glyphs)

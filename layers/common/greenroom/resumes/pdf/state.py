@@ -46,7 +46,7 @@ def _kind_of_space(name: Any, resources: Any) -> str:
 
 @dataclass(frozen=True)
 class Mask:
-    """A soft mask (11.6.5): what is painted shows only where the mask's form is light, or opaque."""
+    """A soft mask (11.6.5): painted areas show only where the mask's form is light or opaque."""
 
     form: Any
     matrix: Matrix
@@ -72,7 +72,7 @@ class GraphicsState:
     leading: float = 0.0
     rise: float = 0.0
     is_hidden: bool = False
-    """Within a layer that is switched off."""
+    """Whether a layer that is switched off contains the text."""
     mask: Mask | None = None
 
     def saved(self) -> "GraphicsState":
@@ -82,7 +82,7 @@ class GraphicsState:
         self.ctm = times(matrix, self.ctm)
 
     def inks(self) -> list[Colour | None]:
-        """The colours that text is drawn with; empty where it is drawn without ink."""
+        """The colours that text is drawn with; empty if it is drawn without ink."""
         found: list[Colour | None] = []
         if self.mode in FILLED_MODES and self.fill_alpha >= _LEAST_ALPHA:
             found.append(self.fill.colour)

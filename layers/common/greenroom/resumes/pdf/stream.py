@@ -31,7 +31,7 @@ class Stream:
         self._layers: list[bool] = []
         """For each open marked content, whether its surroundings are in a layer that is off."""
         self._spans: list[tuple[str, int]] = []
-        """For each open marked content, the text that it says it shows, and how many runs were drawn before it."""
+        """For each open marked content, its /ActualText and the number of runs that were drawn before it."""
         self._points: list[tuple[float, float]] = []
         self._rectangles = self._segments = 0
         self._clips = False
@@ -221,7 +221,7 @@ def _matrix(operands: Any) -> Matrix:
 
 
 def _actual_text(operands: Any) -> str:
-    """The text that marked content says it shows (14.9.4), in UTF-16; else none."""
+    """The /ActualText of marked content (14.9.4) if it is in UTF-16; otherwise an empty string."""
     said = entry(operands[1], "/ActualText") if len(operands) > 1 and isinstance(operands[1], dict) else None
     raw = said if isinstance(said, bytes) else getattr(said, "original_bytes", b"")
     return raw[2:].decode("utf-16-be", "replace") if raw.startswith(b"\xfe\xff") else ""
