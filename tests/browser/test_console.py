@@ -260,7 +260,7 @@ def mail_account_in_its_sandbox(stack: RunningStack) -> Iterator[Callable[[], An
         leave()
 
 
-def test_what_belongs_to_another_organisation_is_not_there(
+def test_records_of_another_organisation_are_not_shown(
     console: Open, stack: RunningStack, recruiter: Recruiter
 ) -> None:
     theirs = Recruiter(stack, stack.new_organisation("Rivals", {"min_notice_minutes": 0}).token)
@@ -314,7 +314,7 @@ def test_each_page_fits_every_screen(console: Open, stack: RunningStack, recruit
         assert_fits_every_screen(page)
 
 
-def test_what_a_search_finds_fits_every_screen_with_words_longer_than_it(
+def test_search_results_fit_every_screen_even_with_words_longer_than_it(
     console: Open, stack: RunningStack, recruiter: Recruiter
 ) -> None:
     word = "Bundesgesundheitsministeriumsangestellter" + uuid.uuid4().hex[:8]

@@ -26,7 +26,7 @@ def state(chromium: Browser, stack: RunningStack, recruiter: Recruiter) -> Any:
     return state_of(chromium, stack, ADMIN)
 
 
-def test_who_is_invited_as_a_viewer_signs_in_reads_writes_nothing_and_signs_out(
+def test_a_member_invited_as_a_viewer_signs_in_reads_writes_nothing_and_signs_out(
     chromium: Browser, stack: RunningStack, state: Any, recruiter: Recruiter
 ) -> None:
     job_id = recruiter.job(job_title="Nurse")

@@ -114,7 +114,7 @@ def test_a_browser_without_the_clipboard_copies_all_the_same(chromium: Browser, 
         assert page.evaluate("getSelection().toString() || document.querySelector('[data-copy] input').value") == LINK
 
 
-def test_where_nothing_can_copy_the_page_says_what_to_do(chromium: Browser, base: str) -> None:
+def test_without_a_clipboard_the_page_says_what_to_do(chromium: Browser, base: str) -> None:
     with a_page(chromium) as page:
         page.add_init_script(
             "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false;"

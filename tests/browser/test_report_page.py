@@ -82,7 +82,7 @@ def test_no_number_stands_without_the_candidates_words_beside_it(chromium: Brows
         assert set(counted) == {"Question"}
 
 
-def test_what_happened_beside_the_answers_stands_as_facts(chromium: Browser, base: str) -> None:
+def test_events_besides_the_answers_stand_as_facts(chromium: Browser, base: str) -> None:
     with a_page(chromium, width=390) as page:
         page.goto(f"{base}/report")
         facts = page.locator("section", has=page.get_by_role("heading", name="Facts", exact=True))

@@ -61,7 +61,7 @@ def _write_voice(path: Path) -> None:
 
 
 @pytest.mark.parametrize("stub", [BROKEN, DEAF], ids=["broken", "deaf"])
-def test_whatever_recognition_fails_at_the_voice_is_recorded_from_the_first_word(
+def test_the_voice_is_recorded_from_the_first_word_even_if_recognition_fails(
     speaker: Browser, preview: Preview, base: str, stub: str
 ) -> None:
     interviewer = preview.interview()

@@ -206,7 +206,7 @@ def test_a_duplicated_tab_takes_the_place_and_the_first_rests(chromium: Browser,
         expect(candidate.page.get_by_role("heading", name="You are in this room on another device")).to_be_visible()
 
 
-def test_where_web_sockets_are_blocked_the_two_meet_all_the_same(chromium: Browser, meeting: Meeting) -> None:
+def test_two_people_meet_even_if_web_sockets_are_blocked(chromium: Browser, meeting: Meeting) -> None:
     with a_side(chromium) as host, a_side(chromium, WITHOUT_WEB_SOCKETS) as candidate:
         host_enters(host, meeting)
         candidate_enters(candidate, meeting)
@@ -241,7 +241,7 @@ def test_two_meet_through_a_relay_alone_and_again_when_it_was_gone(
 
 
 @pytest.mark.storm  # ICE needs 10 s and more to tell a loss, twice in each
-def test_where_no_way_is_found_the_page_says_so_and_tries_again(
+def test_without_a_connection_the_page_says_so_and_tries_again(
     chromium: Browser, meeting: Meeting, relay: TurnServer
 ) -> None:
     with a_side(chromium) as host, a_side(chromium) as candidate:

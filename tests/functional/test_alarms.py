@@ -187,7 +187,9 @@ def test_a_suspended_account_rings_at_once_and_again_when_letters_are_late(
     assert not rings("MailsLate", [one for one in swept if one.name != "OldestMailSeconds"])
 
 
-def test_who_asks_for_a_letter_meanwhile_is_told_so(tenant: Tenant, suspended: Mailer) -> None:
+def test_a_request_that_sends_an_email_is_refused_as_busy_while_sending_is_suspended(
+    tenant: Tenant, suspended: Mailer
+) -> None:
     booked = a_booked_interview(tenant.admin)
     asked = {"interview_id": booked["interview_id"]}
     with with_parts(app, mailer=suspended):

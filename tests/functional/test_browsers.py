@@ -72,7 +72,7 @@ def test_a_page_of_any_other_origin_is_told_nothing(site: str) -> None:
         assert [name for name in headers if name.startswith("Access-Control")] == []
 
 
-def test_where_no_origin_is_allowed_there_is_none(api: Client) -> None:
+def test_without_allowed_origins_no_cors_header_is_sent(api: Client) -> None:
     headers = preflight("/api/v1/jobs", SITE).headers | api("GET", "/jobs", headers={"Origin": SITE}).headers
     assert [name for name in headers if name.startswith("Access-Control")] == []
 

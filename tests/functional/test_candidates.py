@@ -48,7 +48,7 @@ def test_a_candidate_for_a_job_that_is_not_there_is_refused(api: Client) -> None
     "email",
     ["nobody", "a@b", "a b@example.com", "a@example..com", "@example.com", "a@exa mple.com", "x" * 65 + "@a.co"],
 )
-def test_what_is_no_address_is_refused(api: Client, email: str) -> None:
+def test_an_invalid_address_is_refused(api: Client, email: str) -> None:
     refused = api("POST", "/candidates", {"full_name": "A", "email": email})
 
     assert refused.code == "VALIDATION"

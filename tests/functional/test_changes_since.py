@@ -40,7 +40,7 @@ def test_changed_things_come_in_the_order_of_their_changes_page_by_page(api: Cli
     assert "deleted" not in done(api, "GET", "/jobs")
 
 
-def test_what_was_changed_before_is_left_out(api: Client) -> None:
+def test_records_changed_before_the_given_time_are_left_out(api: Client) -> None:
     a_new_job(api)
     later = rfc3339(utc_now().replace(year=utc_now().year + 1))
     assert done(api, "GET", f"/jobs?updated_since={later}")["items"] == []

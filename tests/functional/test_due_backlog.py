@@ -25,7 +25,7 @@ def due_index(cloud: Database) -> DueIndex:
     return DueIndex(cloud, tables)
 
 
-def test_what_another_sweep_takes_is_left_to_it(due_index: DueIndex) -> None:
+def test_a_partition_that_another_sweep_takes_is_left_to_it(due_index: DueIndex) -> None:
     asked: list[int] = []
 
     def take(shard: int) -> bool:
@@ -36,7 +36,7 @@ def test_what_another_sweep_takes_is_left_to_it(due_index: DueIndex) -> None:
     assert asked == [0]
 
 
-def test_what_nobody_takes_is_swept_here(due_index: DueIndex) -> None:
+def test_partitions_that_no_other_sweep_takes_are_swept_here(due_index: DueIndex) -> None:
     assert len(list(due_index.due(NOW, hand_over=lambda _shard: False))) == 3
 
 

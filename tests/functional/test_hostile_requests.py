@@ -212,7 +212,9 @@ def test_a_message_that_is_no_event_of_ses_is_passed_over(cloud: Database, messa
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_what_no_client_means_is_refused_in_words(api: Client, method: str, body: str | None, status: int) -> None:
+def test_odd_requests_get_the_expected_status_and_a_short_answer(
+    api: Client, method: str, body: str | None, status: int
+) -> None:
     answer = api(method, "/jobs", body)
 
     assert answer.status == status, answer.text[:300]

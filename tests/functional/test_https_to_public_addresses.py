@@ -223,7 +223,7 @@ def test_a_name_that_does_not_exist_is_said_so(identity: Identity) -> None:
 
 
 @pytest.mark.parametrize("answer", [b"SSH-2.0-x\r\n", b"HTTP/1.1 abc\r\n\r\n", b"HTTP/1.1 999 X\r\n", b"x" * 4000, b""])
-def test_what_is_no_http_is_no_answer(starts: Starter, post: Callable[..., int], answer: bytes) -> None:
+def test_an_answer_that_is_not_http_is_refused(starts: Starter, post: Callable[..., int], answer: bytes) -> None:
     with pytest.raises(EndpointError, match=r"no HTTP answer|connection"):
         post(starts(says(answer)))
 

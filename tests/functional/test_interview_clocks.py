@@ -64,7 +64,7 @@ def test_a_questions_clock_starts_when_it_is_shown_and_typing_gets_its_time(
     )
 
 
-def test_what_an_answer_leaves_of_its_time_is_there_for_the_next(
+def test_the_unused_time_of_an_answer_is_added_to_the_next(
     invited: InvitedCandidate, clock: Clock, cloud: Database
 ) -> None:
     first = invited.did("start")["question"]

@@ -189,7 +189,7 @@ def test_a_report_link_dies_with_the_token_that_made_it(found: Founder, clock: C
     assert opened(link.replace(made_by[1], made_by[0])).status == 404
 
 
-def test_whatever_breaks_a_report_ends_failed_and_visible(found: Founder, clock: Clock) -> None:
+def test_a_report_that_fails_repeatedly_ends_as_a_visible_failure(found: Founder, clock: Clock) -> None:
     invited = an_invited_candidate(found)
     invited.answers_some("An answer.")
 

@@ -244,7 +244,7 @@ def prepare_again(invited: InvitedCandidate, cloud: Database) -> Any:
     return prepare(invited.booking)
 
 
-def test_what_names_a_candidates_work_is_kept_for_its_own_interview_alone(cloud: Database) -> None:
+def test_the_sound_of_a_question_about_a_candidates_work_is_kept_for_its_interview_alone(cloud: Database) -> None:
     question = Question(
         id="resume-project",
         round=AiInterviewType.TECHNICAL,

@@ -264,7 +264,7 @@ def ask(organisation: Organisation, asked: Asked) -> None:
 
 
 @pytest.mark.parametrize("kind", PUT)
-def test_what_one_request_needs_is_named_and_others_are_served(
+def test_an_unreadable_item_is_named_in_the_request_that_needs_it_and_others_are_served(
     organisation: Organisation, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     restore(organisation.stored)
@@ -278,7 +278,7 @@ def test_what_one_request_needs_is_named_and_others_are_served(
 
 
 @pytest.mark.parametrize("kind", STRIPPED)
-def test_so_is_what_the_organisation_has(
+def test_an_unreadable_item_of_the_organisation_is_named_too(
     organisation: Organisation, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     restore(organisation.stored)

@@ -44,7 +44,7 @@ def test_for_an_address_at_most_four_letters_in_a_quarter_and_one_where_the_day_
     assert len(alike) == 1
 
 
-def test_whoever_asks_in_somebody_elses_name_all_day_does_not_lock_them_out(mailbox: SignInMailbox, known: str) -> None:
+def test_requests_in_somebody_elses_name_all_day_do_not_lock_the_owner_out(mailbox: SignInMailbox, known: str) -> None:
     start = utc_now().replace(hour=1, minute=2, second=0, microsecond=0)
     for minute in range(0, 75, 5):
         moment = start + timedelta(minutes=minute)
@@ -101,7 +101,7 @@ def test_at_most_twenty_links_in_a_quarter_from_one_network(mailbox: SignInMailb
     assert queued == 20
 
 
-def test_who_makes_up_networks_past_the_portal_is_counted_by_the_connection(mailbox: SignInMailbox) -> None:
+def test_requests_with_forged_networks_are_counted_by_their_connection(mailbox: SignInMailbox) -> None:
     moment, queued = utc_now(), 0
     with at(moment):
         for number in range(25):

@@ -70,7 +70,9 @@ def test_an_automatic_reply_changes_nothing(mailbox: Mailbox) -> None:
 
 
 @pytest.mark.parametrize("kind", ["Send", "Delivery"])
-def test_what_ses_took_is_settled_although_its_sender_died_and_is_not_sent_again(mailbox: Mailbox, kind: str) -> None:
+def test_an_email_that_ses_accepted_is_settled_and_not_sent_again_although_its_sender_died(
+    mailbox: Mailbox, kind: str
+) -> None:
     mail = mailbox.invited_by_one_who_dies(0)
     assert mailbox.email["status"] == "PENDING"
 

@@ -220,7 +220,7 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize(("status", "body"), UNKNOWN)
-def test_what_ses_may_have_taken_is_unknown_and_never_repeated(
+def test_an_email_that_ses_may_have_accepted_has_an_unknown_outcome_and_is_never_repeated(
     mail: ComposedMail, status: int | None, body: dict[str, Any] | str
 ) -> None:
     with ses_answering(status, body) as ses, pytest.raises(MailOutcomeUnknownError):

@@ -182,7 +182,7 @@ def entered(api: Client, interview: Any) -> tuple[Any, Any]:
     return found["candidate_joined_at"], found["interviewer_joined_at"]
 
 
-def test_who_comes_to_a_meeting_at_zoom_is_noted_once_and_whoever_they_are(connected: Tenant, outside: Outside) -> None:
+def test_each_person_who_joins_a_zoom_meeting_is_noted_once(connected: Tenant, outside: Outside) -> None:
     api = connected.admin
     interview = an_online_interview(
         api, "ZOOM", starts_in=SOON, now=outside.now, interviewer_email="ada@acme.example.com"
@@ -253,7 +253,7 @@ def test_zoom_gets_its_token_back_signed_when_it_checks_the_address(connected: T
     assert answer.json["encryptedToken"] == "1d8be77ab67ee516579891e1dddaa875d400df32b3a1f9e68531862187abeeaa"
 
 
-def test_who_was_at_google_is_read_after_the_end_and_before_anybody_is_a_no_show(
+def test_google_attendance_is_read_after_the_end_and_before_a_no_show_is_decided(
     connected: Tenant, outside: Outside
 ) -> None:
     api = connected.admin

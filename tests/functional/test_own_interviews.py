@@ -74,7 +74,7 @@ def test_each_state_is_said_in_words(api: Client, mailbox: SignInMailbox) -> Non
 
 
 @pytest.mark.parametrize("table", ["bookings", "jobs"])
-def test_what_cannot_be_read_beside_one_interview_keeps_no_other_from_the_list(
+def test_an_unreadable_record_of_one_interview_keeps_no_other_from_the_list(
     cloud: Database, mailbox: SignInMailbox, found: Founder, table: str
 ) -> None:
     acme, globex = (found(name, min_notice_minutes=0) for name in ("Acme", "Globex"))
@@ -117,7 +117,7 @@ def pages_of_the_list(browser: Browser) -> list[list[str]]:
     return pages
 
 
-def test_what_is_to_come_stands_first_however_many_interviews_another_record_has(
+def test_upcoming_interviews_stand_first_however_many_interviews_another_record_has(
     mailbox: SignInMailbox, found: Founder, api: Client, cloud: Database
 ) -> None:
     booked = a_booked_interview(api)
@@ -168,7 +168,7 @@ def asked_of_tables(cloud: Database) -> Iterator[list[str]]:
         events.unregister(what, unique_id="looking")
 
 
-def test_what_a_recruiter_typed_is_never_markup(api: Client, mailbox: SignInMailbox) -> None:
+def test_text_typed_by_a_recruiter_is_never_markup(api: Client, mailbox: SignInMailbox) -> None:
     evil = '"><script>alert(1)</script>'
     job = a_new_job(api, job_title=evil, company_name=evil)
     candidate = an_enabled_candidate(api, job["job_id"])

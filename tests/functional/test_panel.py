@@ -112,7 +112,7 @@ def test_the_first_who_does_not_interview_any_more_reads_nothing_and_enters_nowh
     assert done(room.tenant.admin, "PUT", *change)["room_id"] == after["room_id"], "also when it is sent again"
 
 
-def test_who_interviews_in_place_of_another_is_mailed_the_new_room(cloud: Database, organisation: Tenant) -> None:
+def test_a_replacing_interviewer_is_mailed_the_new_room(cloud: Database, organisation: Tenant) -> None:
     recruiter = RecruiterClient(organisation.admin, organisation.org_id, cloud)
     with with_parts(app, mailer=recruiter.mailer, clock=lambda: recruiter.now):
         interview = recruiter.interview(interviewers=[ADA])

@@ -51,7 +51,7 @@ def test_a_profile_says_what_stands_in_the_resume_and_where(api: Client) -> None
     assert [(one["language"], one["level"]["value"]) for one in profile["languages"]] == [("English", "C1")]
 
 
-def test_what_a_recruiter_enters_stays_and_null_takes_it_back(api: Client) -> None:
+def test_a_recruiters_entry_stays_and_null_removes_it(api: Client) -> None:
     path = with_resume(api)
 
     changed = done(api, "PATCH", path, {"name": "Asha R. Raman", "skills": ["Django", "Negotiation"]})
@@ -135,7 +135,7 @@ def test_without_a_resume_there_is_no_profile(api: Client) -> None:
         {"sections": []},
     ],
 )
-def test_what_is_no_profile_is_refused_and_changes_nothing(api: Client, body: dict[str, Any]) -> None:
+def test_an_invalid_profile_is_refused_and_changes_nothing(api: Client, body: dict[str, Any]) -> None:
     path = with_resume(api)
 
     assert api("PATCH", path, body).code == "VALIDATION"

@@ -94,7 +94,7 @@ def test_a_provider_that_can_not_be_reached_is_said_so_in_words(organisation: Te
 
 
 @pytest.mark.parametrize("missing", ["account_id", "client_id", "client_secret", "hosts"])
-def test_what_zoom_needs_is_named_where_it_is_missing(api: Client, missing: str) -> None:
+def test_a_missing_field_of_zoom_is_named(api: Client, missing: str) -> None:
     refused = api("PUT", "/providers/ZOOM", {name: value for name, value in ZOOM.items() if name != missing})
     assert (refused.status, refused.code) == (400, "VALIDATION")
     assert refused.json["error"] == f"{missing} is required"

@@ -140,7 +140,7 @@ def test_each_call_is_answered_as_by_the_long_way(by_the_long_way: list[Any]) ->
     assert {status for _, status, *_ in quick} == {200, 400}
 
 
-def test_what_hooks_into_a_client_is_asked_before_and_after_each_call() -> None:
+def test_hooks_of_a_client_are_called_before_and_after_each_call() -> None:
     heard: list[str] = []
     with mock_aws(), quick_moto():
         client = boto3.client("dynamodb", region_name=REGION, aws_access_key_id="an-id", aws_secret_access_key="a-key")

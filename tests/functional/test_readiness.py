@@ -86,7 +86,7 @@ def test_questions_that_are_not_made_after_a_quarter_of_an_hour_are_said(recruit
     assert check(readiness_of(recruiter, interview), "QUESTIONS")["status"] == "READY"
 
 
-def test_what_is_over_and_what_is_listed_says_nothing_of_it(recruiter: RecruiterClient) -> None:
+def test_cancelled_and_listed_interviews_give_no_readiness(recruiter: RecruiterClient) -> None:
     interview = recruiter.interview("AI")
     listed = done(recruiter.api, "GET", f"/interviews?job_id={interview['job_id']}")["items"]
     assert [one["readiness"] for one in listed] == [None]

@@ -143,7 +143,7 @@ def full_for(cloud: Database) -> Iterator[Callable[[int], None]]:
     events.unregister("after-call.dynamodb.BatchWriteItem", full.hands_back, unique_id="handed-back")
 
 
-def test_what_the_table_has_no_capacity_for_is_sent_again(
+def test_records_beyond_the_tables_capacity_are_sent_again(
     cloud: Database, org_id: str, full_for: Callable[[int], None]
 ) -> None:
     full_for(3)

@@ -213,7 +213,7 @@ def test_a_file_that_is_gone_or_has_a_strange_name_is_no_error(cloud: Database, 
         {"filename": "a.pdf", "content_type": "application/pdf", "size": 5},
     ],
 )
-def test_what_can_be_no_resume_is_not_waited_for(api: Client, body: dict[str, Any]) -> None:
+def test_an_impossible_upload_is_refused_and_leaves_no_pending_resume(api: Client, body: dict[str, Any]) -> None:
     path = f"/candidates/{a_new_candidate(api)['candidate_id']}/resume"
 
     assert api("POST", path, body).code == "VALIDATION"

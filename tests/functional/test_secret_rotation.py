@@ -65,7 +65,7 @@ def test_a_rotation_breaks_no_link_no_report_and_no_erasure(found: Founder, cloc
         assert list(parts) == []
 
 
-def test_what_is_booked_after_a_rotation_follows_from_the_new_version(found: Founder, clock: Clock) -> None:
+def test_the_link_of_a_booking_after_a_rotation_uses_the_new_secret(found: Founder, clock: Clock) -> None:
     old_links = replace(app.links, secret=lambda: "secret-of-the-links")
     with rotated():
         invited = an_invited_candidate(found)

@@ -244,7 +244,7 @@ def test_a_claim_whose_answer_got_lost_is_still_ours(sender: OrganisationWebhook
     ] == [True, True]
 
 
-def test_where_nobody_has_webhooks_an_event_costs_one_read_and_a_round_another(
+def test_without_webhooks_an_event_costs_one_read_and_a_round_another(
     sender: OrganisationWebhookSender,
 ) -> None:
     sender.happens(SCHEDULED, STARTED)

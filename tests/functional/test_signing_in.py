@@ -204,7 +204,7 @@ def test_a_link_dies_after_15_minutes_and_a_visit_after_30(mailbox: SignInMailbo
 
 
 @pytest.mark.parametrize("typed", ["", "meera", "meera@", "a b@example.com", "meera@example.com, x@example.com", "é@x"])
-def test_what_is_no_address_is_said_so_and_kept(mailbox: SignInMailbox, typed: str) -> None:
+def test_an_invalid_address_is_refused_in_words_and_sends_no_mail(mailbox: SignInMailbox, typed: str) -> None:
     answer = Browser().post(f"{LIST}/link", {"email": typed})
 
     assert answer.status == 400

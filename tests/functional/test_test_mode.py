@@ -232,9 +232,7 @@ def test_a_move_of_the_clock_that_comes_twice_under_its_key_is_made_once(acme: T
     assert done(test, "POST", "/test/clock", {"advance_minutes": 1})["ahead_seconds"] == (2 * 24 * 60 + 1) * 60
 
 
-def test_what_follows_from_the_queue_follows_in_the_time_of_test_records(
-    acme: Tenant, cloud: Database, ses: Ses
-) -> None:
+def test_queued_work_of_test_records_uses_their_clock(acme: Tenant, cloud: Database, ses: Ses) -> None:
     test, org_id = a_test_client(acme), records_of(acme.org_id)
     interview = an_interview_in(test, acme, cloud, timedelta(days=2))
     moved_to = done(test, "POST", "/test/clock", {"advance_minutes": 60})["now"]
@@ -249,7 +247,7 @@ def test_what_follows_from_the_queue_follows_in_the_time_of_test_records(
     assert done(test, "GET", f"/interviews/{interview['interview_id']}")["updated_at"] >= moved_to
 
 
-def test_what_test_records_use_is_not_counted(acme: Tenant, cloud: Database, ses: Ses) -> None:
+def test_usage_of_test_records_is_not_counted(acme: Tenant, cloud: Database, ses: Ses) -> None:
     test = a_test_client(acme)
     interview = an_interview_in(test, acme, cloud, timedelta(days=2))
     record = UsageRecord(

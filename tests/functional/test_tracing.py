@@ -73,7 +73,7 @@ def test_an_error_names_the_trace_under_which_it_is_logged(tenant: Tenant, lines
     assert told == [refused["request_id"]]
 
 
-def test_what_follows_from_a_booking_goes_on_under_its_trace(tenant: Tenant, cloud: Database, lines: Lines) -> None:
+def test_the_work_that_follows_a_booking_continues_its_trace(tenant: Tenant, cloud: Database, lines: Lines) -> None:
     booked = a_booked_interview(tenant.admin)
     interview_id = booked["interview_id"]
     stored = cloud.get(settings().tables.bookings, {"booking_id": f"{tenant.org_id}#{interview_id}"})

@@ -224,7 +224,7 @@ def test_no_route_works_on_an_interview_in_silence(scene: Scene) -> None:
     assert naming <= told, "so the calls did reach what they are about"
 
 
-def test_what_works_for_no_interview_logs_nothing(found: Founder) -> None:
+def test_requests_for_no_interview_log_no_usage(found: Founder) -> None:
     admin = found().admin
     with usage_lines() as lines:
         a_new_job(admin)

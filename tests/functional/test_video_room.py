@@ -49,13 +49,13 @@ def test_a_candidate_can_not_let_themselves_in(room: VideoRoom) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "no JSON", "[]", "[" * 31_000, '{"action":' * 3_000, '{"action": ["admit"]}'])
-def test_what_is_no_message_is_refused(room: VideoRoom, body: str) -> None:
+def test_an_invalid_message_is_refused(room: VideoRoom, body: str) -> None:
     room.connect("interviewer", "i")
     room.say("i", body)
     assert room.sockets.heard_by("i", "refused") == [{"kind": "refused", "because": "UNKNOWN_ACTION"}]
 
 
-def test_who_came_is_noted_once_and_the_interview_begins_when_both_are_there(room: VideoRoom) -> None:
+def test_each_arrival_is_noted_once_and_the_interview_begins_when_both_are_there(room: VideoRoom) -> None:
     room.connect("interviewer", "i1")
     assert room.shown()["status"] == "SCHEDULED"
     room.connect("candidate", "c1")

@@ -51,7 +51,7 @@ def test_one_meeting_is_made_also_where_two_creations_fail_in_a_row(
     assert len(zoom_there.meetings) == 1
 
 
-def test_who_does_not_know_looks_twice_some_seconds_apart_before_creating_again(
+def test_a_meeting_that_may_exist_is_looked_for_twice_some_seconds_apart_before_it_is_created(
     zoom: Zoom, zoom_there: ZoomServer, clock: StandingClock
 ) -> None:
     zoom.create(a_meeting(), may_exist=True)

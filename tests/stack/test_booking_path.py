@@ -228,7 +228,7 @@ def test_a_cancelled_interview_frees_its_seat_and_says_so_to_the_candidate(
     assert recruiter.actions(interview_id).count("CANCELLED") == 1
 
 
-def test_who_enters_is_noted_once_and_runs(hasty: Recruiter, stack: RunningStack) -> None:
+def test_a_candidate_who_enters_is_noted_once_and_the_interview_runs(hasty: Recruiter, stack: RunningStack) -> None:
     interview_id, job_id = hasty.pending()
     starts_at = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=2)
     own = {"starts_at": starts_at.isoformat(), "duration_minutes": 30}

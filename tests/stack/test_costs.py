@@ -110,11 +110,11 @@ def test_every_recruiters_route_has_a_measured_example() -> None:
     assert recruiters_routes() == {route_of(name) for name in EXAMPLES}
 
 
-def test_what_the_paths_cost_is_what_the_document_says(new_process: ConfiguredProcess) -> None:
+def test_the_document_gives_the_measured_costs_of_the_paths(new_process: ConfiguredProcess) -> None:
     assert table("Paths", path_rows(new_process)) in written(), AS_WRITTEN
 
 
-def test_what_the_routes_cost_is_what_the_document_says(new_process: ConfiguredProcess) -> None:
+def test_the_document_gives_the_measured_costs_of_the_routes(new_process: ConfiguredProcess) -> None:
     assert table("Recruiters' routes", route_rows(new_process)) in written(), AS_WRITTEN
 
 

@@ -74,7 +74,7 @@ def test_a_new_organisation_sees_nothing_of_another(stack: RunningStack) -> None
     assert stack.api("GET", f"/jobs/{made.json['job_id']}", token=other.token).status == 404
 
 
-def test_what_was_deployed_has_bytecode_for_every_module(stack: RunningStack) -> None:
+def test_deployed_artefacts_have_bytecode_for_every_module(stack: RunningStack) -> None:
     assert stack.functions
     for artefact in artefacts(for_this_machine()):
         assert without_bytecode(artefact) == []

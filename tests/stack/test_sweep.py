@@ -39,7 +39,7 @@ def rota(cloud: FaultlessCloud) -> Rota:
     return Rota(cloud, cloud.organisation())
 
 
-def test_who_never_came_is_a_no_show_when_the_last_entry_has_passed_and_not_before(rota: Rota) -> None:
+def test_a_candidate_who_never_came_is_a_no_show_after_the_last_entry_and_not_before(rota: Rota) -> None:
     interview = rota.booked()[0]
     last_entry = start_of(interview) + 10 * MINUTE
     rota.sweep(last_entry - MINUTE)
@@ -53,7 +53,7 @@ def test_who_never_came_is_a_no_show_when_the_last_entry_has_passed_and_not_befo
     assert rota.actions(interview).count("NO_SHOW") == 1
 
 
-def test_who_came_is_completed_at_the_end(rota: Rota) -> None:
+def test_an_interview_that_the_candidate_entered_is_completed_at_its_end(rota: Rota) -> None:
     interview = rota.booked()[0]
     rota.entered(interview, start_of(interview) + MINUTE)
     assert rota.sweep(start_of(interview) + 59 * MINUTE).completed == 0

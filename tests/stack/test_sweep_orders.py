@@ -139,7 +139,7 @@ def test_of_two_sweeps_one_settles_wherever_the_other_stops(meeting: Meeting, ca
 
 @pytest.mark.parametrize("call", range(1, CALLS_OF_A_SWEEP + 1))
 @pytest.mark.parametrize("what", DID)
-def test_who_comes_while_a_sweep_is_stopped_comes_first(meeting: Meeting, what: str, call: int) -> None:
+def test_a_change_made_while_a_sweep_is_interrupted_wins(meeting: Meeting, what: str, call: int) -> None:
     got: list[bool] = []
     stopped = Interrupted(before=call, meanwhile=lambda: got.append(meeting.does(what)))
 

@@ -25,7 +25,7 @@ def cloud() -> Iterator[FaultlessCloud]:
         yield running
 
 
-def test_what_was_set_aside_is_found_again_and_nothing_else(cloud: FaultlessCloud) -> None:
+def test_events_that_were_set_aside_are_found_again_and_no_others(cloud: FaultlessCloud) -> None:
     now = utc_now()
     entries = [
         LogEntry(

@@ -36,7 +36,7 @@ def test_the_visitor_is_the_hop_before_the_connection(
 
 
 @pytest.mark.parametrize("secret", ["another", "", "what-cloudfront-sends-not"])
-def test_what_comes_past_the_portal_is_known_by_its_connection_alone(secret: str) -> None:
+def test_a_request_that_bypasses_the_portal_is_identified_by_its_connection_alone(secret: str) -> None:
     event = an_event(VIEWER, f"198.51.100.1, {VIEWER}")
     event["headers"]["X-Origin-Secret"] = secret
     assert client_network_of(event, SECRET) == ClientNetwork(VIEWER)

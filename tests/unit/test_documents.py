@@ -182,7 +182,7 @@ def test_each_alarm_names_a_section_of_operations_that_is_there(alarm: str) -> N
     assert re.search(rf"^#+ {re.escape(heading)}$", (ROOT / page).read_text(), re.MULTILINE), heading
 
 
-def test_what_it_costs_while_nobody_books_is_counted() -> None:
+def test_the_document_counts_the_resources_that_cost_money_without_bookings() -> None:
     functions, alarms = len(named("AWS::Serverless::Function")), len(named("AWS::CloudWatch::Alarm"))
     secrets, keys = len(named("AWS::SecretsManager::Secret")), len(named("AWS::KMS::Key"))
     rules = {name: len(one["Properties"]["Rules"]) for name, one in named("AWS::WAFv2::WebACL").items()}

@@ -56,7 +56,7 @@ def left(bucket: "S3Client") -> set[str]:
     return {one["Key"] for one in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]}
 
 
-def test_what_is_removed_is_gone_in_every_version_and_its_neighbours_stay(bucket: "S3Client") -> None:
+def test_removing_a_file_deletes_every_version_of_it_and_no_other_file(bucket: "S3Client") -> None:
     for key in (KEY, KEY, f"{KEY}.part", "answers/org_1/int_2/1.webm"):
         bucket.put_object(Bucket=BUCKET, Key=key, Body=b"sound")
     bucket.delete_object(Bucket=BUCKET, Key=KEY)
@@ -92,7 +92,7 @@ def test_a_folder_of_many_files_is_removed_a_page_at_a_time() -> None:
     removal([["answers/org_1/1"], ["answers/org_1/2"]], [])
 
 
-def test_what_somebody_else_removed_at_this_moment_is_gone() -> None:
+def test_a_version_that_another_process_has_just_removed_counts_as_removed() -> None:
     removal([[KEY]], ["NoSuchVersion"])
 
 

@@ -88,7 +88,7 @@ def test_access_to_the_edge_is_logged_without_queries_cookies_and_referrers() ->
     assert RESOURCES["EdgeLogs"]["Properties"]["RetentionInDays"] == Intrinsic("Ref", "LogRetentionDays")
 
 
-def test_what_needs_no_token_has_limits_of_its_own() -> None:
+def test_routes_without_a_token_have_rate_limits_of_their_own() -> None:
     events = [
         event["Properties"]
         for one in of_type("AWS::Serverless::Function").values()

@@ -21,7 +21,7 @@ values = st.recursive(
 
 
 @given(values)
-def test_what_is_stored_reads_back_equal_and_of_the_same_kind(value: Any) -> None:
+def test_a_stored_value_reads_back_equal_and_of_the_same_type(value: Any) -> None:
     found = decode(encode({"value": value})).get("value")
     assert found == value
     assert isinstance(found, str) == isinstance(value, str)
@@ -29,7 +29,7 @@ def test_what_is_stored_reads_back_equal_and_of_the_same_kind(value: Any) -> Non
     assert not isinstance(found, Decimal)
 
 
-def test_what_is_none_costs_nothing_but_one_inside_a_map_is_kept() -> None:
+def test_an_attribute_that_is_none_is_not_stored_but_none_inside_a_map_is() -> None:
     stored = encode({"absent": None, "inside": {"absent": None}})
     assert stored == {"inside": {"M": {"absent": {"NULL": True}}}}
 

@@ -45,7 +45,7 @@ def test_a_batch_that_is_there_in_part_counts_as_gone(streams: Streams) -> None:
 
 
 @pytest.mark.parametrize("code", ["TrimmedDataAccessException", "ResourceNotFoundException"])
-def test_what_the_stream_has_trimmed_counts_as_gone(code: str) -> None:
+def test_records_that_the_stream_has_trimmed_count_as_gone(code: str) -> None:
     class Trimmed(Streams):
         def get_shard_iterator(self, **_wanted: str) -> dict[str, str]:
             raise ClientError({"Error": {"Code": code, "Message": ""}}, "GetShardIterator")

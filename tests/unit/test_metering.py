@@ -26,7 +26,7 @@ def warm() -> Meter:
     return made
 
 
-def test_what_comes_before_anybody_is_named_is_for_who_is_named_then(warm: Meter) -> None:
+def test_usage_before_an_interview_is_named_counts_for_the_interview_that_is_named_later(warm: Meter) -> None:
     warm.count(Counted.READ_UNITS, 1.5)
     warm.serve(*A)
     warm.count(Counted.WRITE_UNITS, 13)
@@ -34,7 +34,7 @@ def test_what_comes_before_anybody_is_named_is_for_who_is_named_then(warm: Meter
     assert (amounts[Counted.READ_UNITS], amounts[Counted.WRITE_UNITS], amounts[Counted.INVOCATIONS]) == (1.5, 13, 1)
 
 
-def test_what_is_used_within_is_for_one_alone_and_the_rest_is_shared(warm: Meter) -> None:
+def test_usage_within_a_block_counts_for_its_interview_and_the_rest_is_shared(warm: Meter) -> None:
     warm.count(Counted.READ_UNITS, 2)
     with warm.serving(*A):
         warm.count(Counted.WRITE_UNITS, 4)
@@ -78,7 +78,7 @@ def test_only_the_first_invocation_pays_for_the_start(monkeypatch: pytest.Monkey
     assert starts == [(1, 0.75), (0, 0)]
 
 
-def test_who_works_for_nobody_has_nothing_to_tell_and_leaves_nothing_behind(warm: Meter) -> None:
+def test_a_call_for_no_interview_records_no_usage_and_leaves_none_for_the_next_call(warm: Meter) -> None:
     warm.count(Counted.READ_UNITS, 5)
     assert warm.end(512, 0) == {}
     warm.begin()
@@ -86,7 +86,7 @@ def test_who_works_for_nobody_has_nothing_to_tell_and_leaves_nothing_behind(warm
     assert Counted.READ_UNITS not in warm.end(512, 0)[A].amounts
 
 
-def test_what_fails_within_was_used_all_the_same(warm: Meter) -> None:
+def test_usage_within_a_block_that_fails_counts_too(warm: Meter) -> None:
     with suppress(ConnectionError), warm.serving(*A):
         warm.count(Counted.WRITE_UNITS)
         raise ConnectionError

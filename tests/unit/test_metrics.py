@@ -67,10 +67,10 @@ def watched() -> set[str]:
 
 
 @pytest.mark.parametrize("name", sorted(shown() | watched()))
-def test_what_is_shown_or_rings_an_alarm_is_counted_somewhere(name: str) -> None:
+def test_every_metric_on_a_dashboard_or_alarm_is_emitted_somewhere(name: str) -> None:
     assert name in counted_in_logs() or [found for found in emitted() if re.fullmatch(found, name)]
 
 
 @pytest.mark.parametrize("counted", sorted(emitted()))
-def test_what_is_counted_is_shown(counted: str) -> None:
+def test_every_emitted_metric_is_on_a_dashboard(counted: str) -> None:
     assert [name for name in shown() if re.fullmatch(counted, name)]

@@ -131,7 +131,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("dynamodb:GetRecords", "MatchesTable.StreamArn", {"SendWebhooks"}),
     ],
 )
-def test_what_is_dangerous_is_for_the_functions_alone_that_need_it(action: str, resource: str, roles: set[str]) -> None:
+def test_only_functions_that_need_a_dangerous_permission_have_it(action: str, resource: str, roles: set[str]) -> None:
     assert roles_that_may(action, resource) == roles
 
 
@@ -164,7 +164,7 @@ def test_nothing_is_changed_in_the_account_itself(permission: Permission) -> Non
     } == set()
 
 
-def test_who_deletes_a_file_finds_and_deletes_its_versions_in_the_same_folders() -> None:
+def test_a_function_that_deletes_files_may_list_and_delete_their_versions_in_the_same_folders() -> None:
     def folders(action: str) -> set[tuple[str, str]]:
         granted = [one for one in ALL if action in one.actions]
         return {(one.role, found.rpartition(":")[2].split("/")[1]) for one in granted for found in one.resources}
@@ -202,7 +202,7 @@ def test_mail_is_sent_only_from_the_senders_address() -> None:
     assert {permission.condition for permission in senders} == {"StringEquals ses:FromAddress SenderAddress"}
 
 
-def test_who_may_put_an_item_may_also_write_over_it_attribute_by_attribute() -> None:
+def test_a_role_that_may_put_an_item_may_also_update_its_attributes() -> None:
     written_over = (
         *("Interviews", "Bookings", "Sessions", "Calendars", "Jobs", "Candidates", "Slots", "Matches"),
         *("Organisations", "Members", "WebhookDeliveries", "Meetings", "SignIns"),

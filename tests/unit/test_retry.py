@@ -50,7 +50,7 @@ def test_no_attempt_begins_after_eight_seconds() -> None:
 
 
 @pytest.mark.parametrize("error", [BusyError("The provider is busy."), ValueError("wrong")], ids=["busy", "wrong"])
-def test_what_is_no_lost_race_is_not_repeated(error: Exception) -> None:
+def test_only_a_lost_race_is_repeated(error: Exception) -> None:
     race = Race(1, error)
     with pytest.raises(type(error)):
         race.outcome()

@@ -42,7 +42,7 @@ def test_a_template_that_is_none_is_found_in_the_build(tmp_path: Path) -> None:
         compile_templates(tmp_path)
 
 
-def test_what_is_compiled_is_loaded_and_not_compiled_again(tmp_path: Path) -> None:
+def test_compiled_templates_are_loaded_and_not_compiled_again(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("x")
     compile_templates(tmp_path)
     assert (tmp_path / COMPILED).is_dir()

@@ -219,7 +219,7 @@ def test_a_booking_ends_the_wait_and_a_cancellation_begins_it_again(recruiter: B
     assert app.matches.waiting(organisation.org_id)[0] == {job: [candidate]}
 
 
-def test_whoever_forgets_late_leaves_the_note_of_a_gate_that_was_opened_meanwhile(
+def test_a_late_removal_leaves_the_note_of_a_gate_that_was_opened_meanwhile(
     organisation: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = a_new_job(organisation.admin)["job_id"]

@@ -128,7 +128,7 @@ def test_the_doctor_knows_where_services_are() -> None:
     assert str(nowhere.to_do).startswith("choose another region")
 
 
-def test_what_may_not_be_asked_hides_nothing_else() -> None:
+def test_a_check_that_aws_refuses_hides_no_other_finding() -> None:
     with an_aws_that_refuses("AccessDenied") as address:
         found = {one.name: one for one in account_findings(Account(address, "eu-central-1"))}
 

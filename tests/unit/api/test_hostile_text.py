@@ -81,7 +81,7 @@ def test_a_form_is_fields_of_text_or_can_not_be_read(content_type: str, body: st
 
 
 @given(texts, texts)
-def test_where_a_request_came_from_is_a_network_or_unknown(address: str, forwarded: str) -> None:
+def test_the_client_network_of_a_request_is_a_network_or_unknown(address: str, forwarded: str) -> None:
     event = {
         "requestContext": {"identity": {"sourceIp": address}},
         "headers": {"X-Forwarded-For": f"{forwarded}, {address}", "X-Origin-Secret": "s"},

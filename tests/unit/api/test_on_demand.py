@@ -50,7 +50,7 @@ def test_all_are_loaded_for_who_lists_them(package: Path) -> None:
     assert loaded() == set(PATHS)
 
 
-def test_what_failed_to_load_is_tried_again(package: Path) -> None:
+def test_a_module_that_failed_to_load_is_loaded_again(package: Path) -> None:
     modules = ModulesOnDemand("package_of_routes", PATHS)
     (package / "jobs.py").write_text("raise OSError('unreadable')")
     with pytest.raises(OSError, match="unreadable"):

@@ -50,7 +50,7 @@ def test_text_that_grows_when_it_is_composed_is_measured_as_it_grew() -> None:
 
 
 @pytest.mark.parametrize("text", UNSEEN)
-def test_what_nobody_can_see_is_no_name_and_no_text(text: str) -> None:
+def test_invisible_text_is_refused_as_a_name_and_as_a_text(text: str) -> None:
     for field in (Line, Note, Text, OrganisationName):
         taken: TypeAdapter[str] = TypeAdapter(field)
         with pytest.raises(PydanticError):

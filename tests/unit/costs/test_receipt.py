@@ -96,7 +96,9 @@ def test_calls_are_shown_beside_what_they_cost() -> None:
         {"small": {"calls": 1.0, "input_tokens": 0.0}},
     ],
 )
-def test_what_has_no_known_price_is_shown_without_one_and_named(used: dict[str, dict[str, float]]) -> None:
+def test_usage_without_a_known_price_is_listed_without_one_and_named_as_left_out(
+    used: dict[str, dict[str, float]],
+) -> None:
     found = receipt([a_record(0, models=used, mails=1)], TABLE)
     [name] = used
     line = found.lines[-1]

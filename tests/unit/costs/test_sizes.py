@@ -19,5 +19,5 @@ from greenroom.adapters.items import encode
         ({"cand_1", "cand_22"}, 13),
     ],
 )
-def test_whatever_is_stored_has_a_size_and_its_name_counts(value: Any, size: int) -> None:
+def test_the_size_of_an_item_includes_attribute_names(value: Any, size: int) -> None:
     assert item_size(encode({"kept": value})) == len("kept") + size

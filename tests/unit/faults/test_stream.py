@@ -153,7 +153,7 @@ def test_the_destination_is_told_where_the_records_stand_and_not_what_they_hold(
     assert "Keys" not in str(letter)
 
 
-def test_what_is_too_old_is_discarded_before_the_call_and_while_it_is_retried() -> None:
+def test_records_that_are_too_old_are_discarded_before_the_call_and_between_retries() -> None:
     now = [NOW]
     mapping = StreamMapping(maximum_record_age_in_seconds=60)
 
@@ -193,7 +193,7 @@ def test_a_killed_process_is_a_function_error() -> None:
     assert [call.trouble for call in delivery.invocations] == ["KilledError: ", None]
 
 
-def test_what_the_filter_holds_back_is_done_and_never_seen() -> None:
+def test_filtered_records_count_as_done_and_never_reach_the_handler() -> None:
     mapping = StreamMapping(patterns=({"dynamodb": {"SequenceNumber": ["00002"]}},))
     delivery = deliver(lambda _: None, mapping, 3)
     assert (calls(delivery), delivery.filtered) == ([[2]], 2)

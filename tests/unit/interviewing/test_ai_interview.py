@@ -241,7 +241,7 @@ def test_the_language_is_that_of_the_questions_as_they_are() -> None:
 
 @pytest.mark.parametrize(("minutes", "late"), [(15, 10), (30, 10), (45, 10), (60, 25), (45, 0)])
 @pytest.mark.parametrize("extra", [0, 50])
-def test_whoever_comes_late_is_asked_everything_though_they_use_all_their_time(
+def test_a_late_candidate_is_asked_every_question_even_if_each_answer_takes_its_full_time(
     minutes: int, late: int, extra: int
 ) -> None:
     plan = plan_from_bank(a_brief(duration_minutes=minutes, extra_time_percent=extra))

@@ -62,7 +62,7 @@ def test_a_title_of_software_gets_its_domain_and_the_default_language(title: str
 
 
 @pytest.mark.parametrize("title", ["Beekeeper", "Engineer", "Head of Engineering", "", "我是工程师"])
-def test_where_nothing_says_what_a_job_is_about_the_default_stays_and_is_not_asked_about(title: str) -> None:
+def test_a_job_of_an_unknown_family_keeps_the_default_and_gets_no_questions_about_it(title: str) -> None:
     job = JobText(title)
     assert job.family is JobFamily.UNKNOWN
     assert job.domain_names == ()

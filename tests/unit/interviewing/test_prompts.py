@@ -37,7 +37,7 @@ def test_no_text_closes_the_block_of_data(text: str) -> None:
 
 
 @pytest.mark.parametrize("injection", INJECTIONS)
-def test_what_people_wrote_never_stands_in_the_system_message(injection: str) -> None:
+def test_text_written_by_people_never_stands_in_the_system_message(injection: str) -> None:
     brief = a_brief(resume_text=injection, job_description=injection, job_title=injection, domain=injection)
     question = a_question()
     prompts = (plan_prompt(brief), follow_up_prompt(question, injection), evaluation_prompt(question, injection))

@@ -31,6 +31,6 @@ def test_a_missing_python_is_fetched_by_uv_and_found_from_then_on(tmp_path: Path
     assert python_of_uv(uv, env) == str(tmp_path / "python3.13")
 
 
-def test_where_uv_can_fetch_none_there_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_download_by_uv_no_python_is_returned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert fetch_python(a_uv(tmp_path, can_download=False), dict(os.environ)) is None
     assert "Installing Python 3.13 with uv" in capsys.readouterr().err

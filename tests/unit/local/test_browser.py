@@ -70,7 +70,7 @@ def test_root_gets_the_libraries_that_playwrights_own_lacks() -> None:
     assert chosen(computer.machine(is_root=True)) == PLAYWRIGHTS
 
 
-def test_where_playwrights_can_not_be_had_root_on_debian_takes_apts_package() -> None:
+def test_root_on_debian_installs_apts_chromium_if_playwrights_can_not_be_had() -> None:
     computer = Computer(on_path={"apt-get": "/usr/bin/apt-get"})
 
     def install() -> None:
@@ -82,7 +82,7 @@ def test_where_playwrights_can_not_be_had_root_on_debian_takes_apts_package() ->
 
 
 @pytest.mark.parametrize(("is_root", "has_apt"), [(False, True), (True, False)])
-def test_where_nothing_can_be_installed_one_sentence_says_what_to_do(is_root: bool, has_apt: bool) -> None:
+def test_if_no_browser_can_be_installed_one_sentence_says_what_to_do(is_root: bool, has_apt: bool) -> None:
     computer = Computer(on_path={"apt-get": "/usr/bin/apt-get"} if has_apt else {})
     with pytest.raises(LocalError, match="GREENROOM_CHROMIUM=/path/to/chromium"):
         chosen(computer.machine(is_root=is_root))

@@ -79,7 +79,7 @@ def test_two_regions_share_no_name_of_the_whole_account() -> None:
 @pytest.mark.parametrize(
     "kind", ["AWS::Scheduler::Schedule", "AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::SNS::Topic"]
 )
-def test_what_needs_no_name_has_none(kind: str) -> None:
+def test_resources_that_need_no_name_have_none(kind: str) -> None:
     found = [one["Properties"] for one in translated("first", "us-east-1").values() if one["Type"] == kind]
     assert found
     assert [key for one in found for key in one if key in NAMING] == []

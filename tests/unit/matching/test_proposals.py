@@ -72,7 +72,7 @@ def test_only_what_the_rules_did_not_find_is_asked_about_one_at_a_time() -> None
     assert sorted(requirement for requirement, _ in model.asked) == ["Customer service", "Terraform"]
 
 
-def test_what_is_read_says_nothing_of_the_person() -> None:
+def test_the_model_gets_no_text_about_the_person() -> None:
     model = always("NOT_FOUND", None)
     more = (
         "Education\nShe got a BSc, University of Pune, 2012 - 2016\n"
@@ -86,7 +86,7 @@ def test_what_is_read_says_nothing_of_the_person() -> None:
         assert secret not in text, secret
 
 
-def test_where_the_model_fails_the_rules_alone_count_and_say_so() -> None:
+def test_a_failed_model_leaves_the_score_to_the_rules_and_their_name() -> None:
     def fail(_requirement: str) -> EvidenceReply:
         raise NoProposalError
 

@@ -97,7 +97,7 @@ def test_no_other_part_than_jobs_and_projects_shows_use(part: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["Interests", "Personal details", "References", "Hobbies"])
-def test_who_somebody_is_counts_as_nothing(part: str) -> None:
+def test_skills_named_in_personal_sections_do_not_count(part: str) -> None:
     assert found(f"{RESUME}{part}\nI talk on Terraform at home\n", must("Terraform")).level is Level.NOT_FOUND
 
 

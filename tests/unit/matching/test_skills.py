@@ -97,7 +97,7 @@ def test_no_name_belongs_to_two_skills() -> None:
     assert {words: names for words, names in owners.items() if len(names) > 1} == {}
 
 
-def test_whatever_a_skill_implies_is_a_skill_and_not_itself() -> None:
+def test_every_implied_skill_is_a_known_skill_and_no_skill_implies_itself() -> None:
     skills = all_skills()
     assert [(name, other) for name in skills for other in skills[name].implies if other not in skills] == []
     assert [name for name, others in shown_by().items() if name in others] == []

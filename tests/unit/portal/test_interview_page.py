@@ -31,7 +31,7 @@ def imported_by(script: Path) -> set[Path]:
     return found.union(*(imported_by(one) for one in found)) if found else found
 
 
-def test_who_is_in_gets_the_questions_with_the_servers_clock_and_their_way_of_answering() -> None:
+def test_a_running_interview_shows_its_questions_with_the_servers_clock_and_the_way_of_answering() -> None:
     html = PAGES.for_start(RUNNING, DURING, "token", FACTS, "type")
     assert 'data-interview-id="int_01" data-language="en-IN" data-mode="type"' in html
     assert 'data-server-time="2026-11-27T09:05:00Z"' in html
@@ -48,7 +48,7 @@ def test_who_is_in_gets_the_questions_with_the_servers_clock_and_their_way_of_an
         ("CANCELLED", DURING, "This interview was cancelled"),
     ],
 )
-def test_who_is_not_in_is_led_to_where_they_can_go(status: str, now: datetime, heading: str) -> None:
+def test_a_candidate_outside_the_interview_gets_the_page_of_its_state(status: str, now: datetime, heading: str) -> None:
     html = PAGES.for_start(a_session(status=SessionStatus(status)), now, "token", FACTS)
     assert heading_of(html) == heading
 

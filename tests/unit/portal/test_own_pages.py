@@ -56,7 +56,7 @@ def test_a_state_is_said_in_words(status: str, starts_in: timedelta, words: str)
     assert state_of(an_own_interview(NOON, starts_in, status=InterviewStatus(status)), NOON).words == words
 
 
-def test_what_is_to_come_stands_first_soonest_first() -> None:
+def test_upcoming_interviews_stand_first_with_the_soonest_on_top() -> None:
     html = PAGES.own_list(a_list(NOON), NOON, "token")
     assert re.findall(r'data-interview="(\w+)"', html) == [
         *("int_open", "int_booked", "int_place", "int_pending"),
@@ -101,7 +101,7 @@ def test_a_refusal_speaks_to_the_candidate(refused: Refused, words: str) -> None
     assert refused.words.startswith(words)
 
 
-def test_what_was_typed_is_kept_when_a_form_comes_back() -> None:
+def test_typed_text_is_kept_when_a_form_is_refused() -> None:
     html = PAGES.change(a_choice(NOON), NOON, "token", Refused(StaleVersionError(), "cancelled", "I am <ill>"))
     assert ">I am &lt;ill&gt;</textarea>" in html
 
@@ -138,5 +138,5 @@ def test_every_form_leads_to_a_path_of_ours() -> None:
     assert [action for action in actions if not action.startswith("/dashboard/jobseeker")] == []
 
 
-def test_who_can_not_make_it_is_led_to_other_times_behind_the_same_link() -> None:
+def test_the_early_page_links_to_other_times() -> None:
     assert 'href="/interview/change/int_01"' in Pages().early(a_session(), START - timedelta(days=1))

@@ -145,7 +145,7 @@ def test_a_room_whose_questions_are_not_made_yet_names_no_number() -> None:
     assert "An AI asks you questions. You have 45 minutes." in words_of(PAGES.ready(a_session(), START, "token"))
 
 
-def test_who_comes_late_reads_how_many_minutes_are_left() -> None:
+def test_a_late_candidate_reads_how_many_minutes_are_left() -> None:
     text = words_of(PAGES.ready(a_session(), START + timedelta(minutes=9, seconds=20), "token"))
     assert "An AI asks you questions. It began at 10:00: 35 minutes of 45 minutes are left." in text
 
@@ -177,7 +177,7 @@ def test_the_organisations_colour_and_logo_are_linked_only_when_set() -> None:
     assert '<img src="https://acme.example/logo.png" alt="" referrerpolicy="no-referrer">' in branded
 
 
-def test_what_a_recruiter_typed_is_never_markup() -> None:
+def test_text_typed_by_a_recruiter_is_never_markup() -> None:
     evil = '"><script>alert(1)</script>'
     session = a_session(
         job_title=evil, company_name=evil, org_name=evil, candidate_name=evil, location=evil, joined_at=START,

@@ -67,7 +67,7 @@ def values(found: tuple[Found, ...]) -> list[str]:
     return [one.value for one in found]
 
 
-def test_who_it_is_and_how_to_reach_them(profile: Profile) -> None:
+def test_the_profile_gives_name_email_phone_and_links(profile: Profile) -> None:
     assert profile.name is not None
     assert profile.name.value == "Asha Raman"
     assert values(profile.emails) == ["asha.raman@example.com"]
@@ -221,7 +221,7 @@ def test_no_text_takes_long(piece: str) -> None:
     assert known.skills
 
 
-def test_what_a_recruiter_enters_takes_the_place_of_what_the_resume_says(profile: Profile) -> None:
+def test_a_recruiters_entries_replace_the_values_from_the_resume(profile: Profile) -> None:
     edits = ProfileEdits.model_validate(
         {
             "name": "Asha R.",

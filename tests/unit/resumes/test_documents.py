@@ -51,7 +51,7 @@ def test_white_letters_on_a_dark_cell_are_read() -> None:
     assert_read(read_resume(made.a_docx(change=made.white_on_dark)), f"{made.A_DOCX_READ}\nSkills")
 
 
-def test_where_a_link_of_a_docx_leads_is_appended() -> None:
+def test_the_address_of_a_link_in_a_docx_is_appended() -> None:
     assert_read(read_resume(made.a_docx(change=made.linked)), f"{made.A_DOCX_READ}\nE-mail\njane@example.com")
 
 
@@ -119,7 +119,7 @@ def test_a_document_type_in_another_encoding_is_refused(archive: Callable[[], by
         xml_alone(made.with_part(archive(), part, declared.encode(encoding)))
 
 
-def test_where_a_link_of_an_odt_leads_is_appended() -> None:
+def test_the_address_of_a_link_in_an_odt_is_appended() -> None:
     odt = made.an_odt(spans='<text:a xlink:href="https://github.com/janedoe">GitHub</text:a>')
 
     assert_read(read_resume(odt), f"{made.AN_ODT_READ}\nGitHub\nhttps://github.com/janedoe")
@@ -202,7 +202,7 @@ def test_of_very_long_text_the_first_fifty_thousand_characters_are_kept() -> Non
         (b" \n\t\n ", Unreadable.EMPTY_DOCUMENT),
     ],
 )
-def test_what_is_no_document_is_refused_with_a_sentence(content: bytes, cause: Unreadable) -> None:
+def test_a_file_that_is_no_document_is_refused_with_a_sentence(content: bytes, cause: Unreadable) -> None:
     read = read_resume(content)
 
     assert (read.status, read.cause, read.reason) == (ResumeStatus.UNREADABLE, cause, cause.value)

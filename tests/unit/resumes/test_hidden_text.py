@@ -126,7 +126,7 @@ SEEN_AFTER_ALL = {
 
 
 @pytest.mark.parametrize("name", SEEN_AFTER_ALL)
-def test_what_can_be_seen_is_read(name: str) -> None:
+def test_visible_text_is_read(name: str) -> None:
     read = read_resume(made.drawn(at(b"50 400", SEEN_AFTER_ALL[name], size=b"6")))
 
     assert (read.hides_text, read.note) == (False, None)

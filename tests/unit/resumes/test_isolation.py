@@ -98,7 +98,7 @@ def test_a_child_that_was_never_ready_is_our_fault_and_not_the_files(program: st
         run(program, pdf, wall_seconds=0.5)
 
 
-def test_what_the_child_started_ends_with_it(pdf: IO[bytes], tmp_path: Path) -> None:
+def test_processes_that_the_child_started_end_with_it(pdf: IO[bytes], tmp_path: Path) -> None:
     note = tmp_path / "pid"
     grandchild = "import subprocess; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); "
     program = READY + grandchild + f"open({str(note)!r}, 'w').write(str(p.pid)); time.sleep(60)"

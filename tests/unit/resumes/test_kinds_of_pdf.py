@@ -65,7 +65,7 @@ def test_alphabets_and_cells_of_tables_stay_apart(drawn: bytes, read: str) -> No
 
 @pytest.mark.parametrize("offset", [(0.3, 0), (0.0, 0.0), (0.5, -0.5), (1.0, 0.2)])
 @pytest.mark.parametrize("times", [2, 4])
-def test_what_is_drawn_again_almost_in_place_is_read_once(offset: tuple[float, float], times: int) -> None:
+def test_text_drawn_again_almost_in_place_is_read_once(offset: tuple[float, float], times: int) -> None:
     across, up = offset
     drawn = b"".join(
         b"BT /F1 16 Tf %f %f Td (Experience) Tj ET " % (50 + across * number, 800 + up * number)
@@ -155,7 +155,7 @@ def test_of_very_many_links_a_few_are_kept() -> None:
     assert text.count("https://") == 30
 
 
-def test_what_was_filled_into_a_form_stands_behind_its_label() -> None:
+def test_the_value_of_a_form_field_stands_behind_its_label() -> None:
     pdf = made.with_fields(
         b"/FT /Tx /T (name) /V (Jane Doe) /Rect [120 795 300 815]",
         b"/FT /Ch /T (country) /V (India) /Rect [120 765 300 785]",

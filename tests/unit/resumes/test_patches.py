@@ -103,7 +103,7 @@ def test_pypdf_alone_believes_a_font_program_more_than_the_file(encoding: bytes,
 
 @pytest.mark.usefixtures("patched")
 @pytest.mark.parametrize(("encoding", "read"), ENCODINGS_OF_FILES)
-def test_what_the_file_says_of_its_codes_comes_before_the_font_program(encoding: bytes, read: str) -> None:
+def test_the_characters_that_the_file_names_come_before_those_of_the_font_program(encoding: bytes, read: str) -> None:
     assert "".join(glyphs_of(made.with_own_encoding(encoding, b"AB"), b"AB")) == read
 
 

@@ -131,7 +131,7 @@ def test_a_path_is_judged_like_the_bytes_in_it(
 
 
 @pytest.mark.parametrize("title", ODD_TITLES)
-def test_what_stands_in_the_metadata_is_never_read(title: bytes) -> None:
+def test_metadata_is_never_read(title: bytes) -> None:
     assert_is_the_good_resume(read_resume(pdfs.a_resume(title=title)))
 
 
@@ -216,7 +216,7 @@ def test_a_missing_pypdf_is_an_error_of_ours_and_not_the_resumes(monkeypatch: py
         read_resume(pdfs.a_resume())
 
 
-def test_what_may_be_uploaded_may_be_read() -> None:
+def test_the_reader_accepts_files_up_to_the_upload_limit() -> None:
     assert MAX_FILE_BYTES == MAX_RESUME_BYTES
 
 

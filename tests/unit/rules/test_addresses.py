@@ -123,7 +123,7 @@ def test_a_host_that_the_stack_lists_may_be_on_this_machine_and_speak_http(url: 
         "http://hooks.example.com/in",
     ],
 )
-def test_what_the_list_does_not_name_letter_for_letter_is_refused_as_ever(url: str) -> None:
+def test_an_address_that_the_list_does_not_name_letter_for_letter_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         target_of(url, LISTED)
 

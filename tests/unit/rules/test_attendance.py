@@ -44,7 +44,7 @@ def test_a_second_stranger_with_an_account_is_the_candidate_where_the_interviewe
     assert who_came(somebody("Ada Ray"), somebody("M", signed_in=True, minute=3)) == {INTERVIEWER: 0, CANDIDATE: 3}
 
 
-def test_who_comes_twice_came_when_they_came_first() -> None:
+def test_a_person_who_joins_twice_came_at_the_first_time() -> None:
     assert who_came(somebody("Ada Ray", minute=9), somebody("Ada Ray", minute=4)) == {INTERVIEWER: 4}
 
 

@@ -34,13 +34,13 @@ def test_nobody_is_called_absent_from_an_interview_that_greenroom_does_not_see()
     assert [due.work for due in agenda(offline)] == [DueWork.CHECK_DELIVERY, DueWork.COMPLETE]
 
 
-def test_what_is_over_is_never_due_again() -> None:
+def test_an_interview_that_is_over_is_never_due_again() -> None:
     for status in (InterviewStatus.COMPLETED, InterviewStatus.NO_SHOW):
         assert next_due(an_interview(status=status)) is None
     assert next_due(an_interview()) is None
 
 
-def test_who_is_not_to_be_kept_longer_is_due_for_erasure_until_erased() -> None:
+def test_an_interview_past_its_retention_is_due_for_erasure_until_it_is_erased() -> None:
     over = an_interview(status=InterviewStatus.NO_SHOW, erase_at=START + timedelta(days=30))
     assert [(due.at, due.work) for due in agenda(over)] == [(START + timedelta(days=30), DueWork.ERASE)]
     assert agenda(over.changed(erased_at=START)) == []

@@ -62,13 +62,13 @@ def test_two_spellings_of_a_domain_are_one_address(given: str, kept: str) -> Non
         "\ud800@example.com",
     ],
 )
-def test_what_is_no_address_is_refused_with_an_example(text: str) -> None:
+def test_an_invalid_address_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not an e-mail address, such as name@example\.com"):
         email_address(text)
 
 
 @given(st.text(max_size=80) | st.emails())
-def test_what_is_taken_once_is_taken_again_unchanged(text: str) -> None:
+def test_an_accepted_address_is_accepted_again_unchanged(text: str) -> None:
     try:
         kept = email_address(text)
     except ValueError:

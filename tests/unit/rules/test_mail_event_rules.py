@@ -61,7 +61,7 @@ def test_a_failure_has_a_reason_in_words_without_the_address(event: dict[str, An
 
 
 @pytest.mark.parametrize("kind", ["Send", "Delivery"])
-def test_what_the_provider_took_is_no_failure(kind: str) -> None:
+def test_an_email_that_the_provider_accepted_is_no_failure(kind: str) -> None:
     found = mail_event(told(kind, **{kind.lower(): {}}))
     assert found is not None
     assert found.failure is None
@@ -88,7 +88,7 @@ def test_a_failure_happened_when_the_provider_says() -> None:
         {"eventType": "Send", "mail": {**MAIL, "tags": {"ses:configuration-set": ["mail"]}}},
     ],
 )
-def test_what_says_nothing_about_an_interviews_email_is_passed_over(event: dict[str, Any]) -> None:
+def test_events_that_do_not_settle_an_interviews_email_are_ignored(event: dict[str, Any]) -> None:
     assert mail_event(event) is None
 
 

@@ -39,5 +39,5 @@ def test_an_interview_can_be_cancelled_until_it_starts() -> None:
     ("status", "can"),
     [("PENDING", True), ("IN_PROGRESS", False), ("COMPLETED", False), ("NO_SHOW", False), ("CANCELLED", False)],
 )
-def test_what_has_begun_or_is_over_stays(status: str, can: bool) -> None:
+def test_only_an_interview_that_has_not_begun_can_be_cancelled(status: str, can: bool) -> None:
     assert can_cancel(an_interview(status=InterviewStatus(status)), NOON) is can

@@ -26,7 +26,7 @@ def test_before_anything_is_decided_the_clock_decides(at: datetime, state: Porta
     assert portal_state(a_session(), at) is state
 
 
-def test_who_has_entered_stays_in_until_the_end() -> None:
+def test_a_candidate_who_has_entered_stays_in_until_the_end() -> None:
     running = a_session(status=SessionStatus.IN_PROGRESS)
     assert portal_state(running, START + timedelta(minutes=44)) is PortalState.IN_PROGRESS
     assert portal_state(running, START + timedelta(minutes=45)) is PortalState.COMPLETED
@@ -50,6 +50,8 @@ def test_a_meeting_that_runs_over_can_be_joined_until_its_window_closes() -> Non
         (SessionStatus.NO_SHOW, PortalState.EXPIRED),
     ],
 )
-def test_what_was_decided_holds_at_any_time(status: SessionStatus, state: PortalState) -> None:
+def test_a_session_with_a_final_status_has_the_same_state_at_any_time(
+    status: SessionStatus, state: PortalState
+) -> None:
     for at in (START - timedelta(days=1), START, START + timedelta(days=1)):
         assert portal_state(a_session(status=status), at) is state

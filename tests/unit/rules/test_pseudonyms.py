@@ -12,7 +12,7 @@ def test_every_spelling_of_an_address_is_one(typed: str) -> None:
 
 
 @pytest.mark.parametrize("other", ["meera+jobs@example.com", "me.era@example.com", "meera@example.co"])
-def test_what_may_be_another_mailbox_is_another_address(other: str) -> None:
+def test_addresses_that_may_be_different_mailboxes_stay_different(other: str) -> None:
     assert normalised(other) != normalised("meera@example.com")
 
 

@@ -32,7 +32,7 @@ def made(at: datetime) -> str:
     return f"ses_{str(ULID.from_datetime(at)).lower()}"
 
 
-def test_what_lives_long_keeps_the_plain_text_of_an_older_stack_as_its_key() -> None:
+def test_long_lived_purposes_keep_the_plain_text_of_an_older_stack_as_their_key() -> None:
     for purpose in set(Purpose) - OF_MINUTES:
         keys = {key_of_made("plain", purpose, made(AGAIN_AT)), newest_key("plain", purpose, AGAIN_AT)}
         assert keys | {first_key("plain", purpose)} == {"plain"}
@@ -46,13 +46,13 @@ def test_each_purpose_of_a_new_secret_has_a_key_of_its_own() -> None:
     assert {first_key(new, purpose) for purpose in Purpose} == keys
 
 
-def test_what_lives_for_minutes_never_has_a_key_in_common_with_links() -> None:
+def test_short_lived_purposes_never_share_a_key_with_links() -> None:
     keys = {newest_key("plain", purpose, AGAIN_AT) for purpose in OF_MINUTES}
     assert len(keys) == len(OF_MINUTES)
     assert "plain" not in keys
 
 
-def test_what_was_made_before_a_rotation_keeps_its_key() -> None:
+def test_a_link_made_before_a_rotation_keeps_its_key() -> None:
     before = made(ROTATED_AT - timedelta(seconds=1))
     assert key_of_made(TEXT, Purpose.LINKS, before) == key_of_made("first", Purpose.LINKS, before) == "first"
     once = json.dumps(json.loads(TEXT)[1:])

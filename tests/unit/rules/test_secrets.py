@@ -18,7 +18,7 @@ def test_the_link_of_a_session_is_the_same_each_time_and_another_for_each_versio
     )
 
 
-def test_what_is_stored_is_the_hash_of_the_key_in_the_link() -> None:
+def test_the_stored_hash_is_that_of_the_key_in_the_link() -> None:
     key = session_key("secret", "ses_1", 1)
     assert session_hash(key) == hashlib.sha256(key.encode()).hexdigest()
     assert portal_link("https://portal.example/", key) == f"https://portal.example/?session_key={key}"

@@ -15,12 +15,12 @@ def test_a_ratio_compares_with_the_highest_rate() -> None:
     assert (low.above_median, low.scoring_rate, low.scoring_impact_ratio) == (1, 0.2, 0.25)
 
 
-def test_who_has_no_score_counts_among_candidates_and_not_among_scores() -> None:
+def test_a_candidate_without_a_score_counts_as_a_candidate_but_not_as_scored() -> None:
     [only] = rates_by_group({"A": outcomes(None, 70, None, 50)})
     assert (only.candidates, only.scored, only.scoring_rate) == (4, 2, 0.5)
 
 
-def test_where_nobody_was_selected_or_scored_there_is_nothing_to_compare() -> None:
+def test_without_any_selected_or_scored_candidate_there_are_no_impact_ratios() -> None:
     [only] = rates_by_group({"A": outcomes(None, None)})
     assert (only.selection_rate, only.impact_ratio) == (0.0, None)
     assert (only.scoring_rate, only.scoring_impact_ratio) == (None, None)
