@@ -1,3 +1,3 @@
-"""What Greenroom costs and how fast it is, measured: `make bench`."""
+"""Measurements of Greenroom's cost and speed: `make bench`."""
 
 import local as local  # makes greenroom importable here, as it is in a function

@@ -1,5 +1,5 @@
-"""Cold start of each function as it is built: a fresh process to the imported handler with a database client, beside a
-bare one that only makes such a client with boto3. The two run in turn, so that whatever else the machine does meets
+"""Cold start of each built function: a new process that imports the handler and makes a database client, beside a bare
+process that only makes such a client with boto3. The two run in turn, so that other load of the machine affects
 both."""
 
 import compileall
@@ -33,8 +33,8 @@ RUNTIME = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "ur
 LAST = "import os\nprint(open('/proc/self/status').read(), flush=True)\nos._exit(0)\n"
 """Reads the process's peak memory, and ends. `ru_maxrss` is wrong here: it begins with the peak of the parent process.
 
-Python's own end looks through all objects for cycles, a tenth of the bare process, but not through frozen ones: on
-Lambda a process that has started does not end.
+The process skips Python's own end, which searches all objects except frozen ones for cycles and takes a tenth of the
+bare process's time: on Lambda a process does not end after its start.
 """
 HANDLER = (
     "import functions.{name}.handler\nfrom greenroom.adapters.dynamodb import dynamodb_client\ndynamodb_client()\n"
@@ -78,7 +78,7 @@ def layers_of(function: str) -> list[str]:
 
 @contextmanager
 def lambda_runtime() -> Iterator[Path]:
-    """A folder with only the packages of Lambda, because they load others where they are installed."""
+    """A folder with only the packages of Lambda, because they load other packages if these are installed."""
     with tempfile.TemporaryDirectory() as folder:
         for name in RUNTIME:
             spec = find_spec(name)
@@ -112,7 +112,7 @@ def environment(build: Path, function: str, runtime: Path) -> dict[str, str]:
 
 
 def run(code: str, env: Mapping[str, str]) -> Process:
-    """Run code in a new Python process, on Linux. Raises CalledProcessError where it fails."""
+    """Run code in a new Python process, on Linux. Raises CalledProcessError if it fails."""
     command = [sys.executable, "-P", "-S", "-c", code + LAST]
     before, started = getrusage(RUSAGE_CHILDREN), time.perf_counter()
     told = subprocess.run(command, env=env, cwd=tempfile.gettempdir(), stdout=subprocess.PIPE, text=True, check=True)
@@ -154,8 +154,8 @@ def without_bytecode() -> Iterator[Path]:
 
 
 def compile_runtime() -> None:
-    """Gives boto3 its bytecode, as an installed one has it: the bare process took twice as long without, and every
-    function looked quick beside it."""
+    """Compile boto3's bytecode, which an installed boto3 has. Without it the bare process takes twice as long,
+    and every function looks fast beside it."""
     for name in RUNTIME:
         spec = find_spec(name)
         if spec is not None and spec.submodule_search_locations:

@@ -1,4 +1,4 @@
-"""The functions in this process, with own tables on the local cloud and a meter on their database."""
+"""The functions in this process, with their own tables on the local cloud and a meter on their database client."""
 
 import os
 import uuid

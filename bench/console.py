@@ -48,7 +48,7 @@ def table(endpoint_url: str) -> dict[str, dict[str, object]]:
 
 
 def shown(recruiter: MeasuredRecruiter, query: str, cookie: str) -> Used:
-    """Load a page and return what it used."""
+    """Load a page and return its usage."""
     handler = import_module("functions.console.handler").lambda_handler
     call = recruiter.call("GET", f"/console/candidates{query}", headers={"Cookie": cookie, "Accept": "text/html"})
     event: dict[str, Any] = event_of(call) | {"path": "/console/candidates"}

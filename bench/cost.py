@@ -29,13 +29,13 @@ class Cost:
 
 def billed_ms(measured: Measured, memory_mb: int) -> float:
     """The time that Lambda would bill: this machine's CPU time, divided by the memory's share of a CPU, and
-    the time of waiting as measured here."""
+    the measured waiting time."""
     slowed = measured.cpu_ms * max(1.0, prices().mb_of_one_cpu / memory_mb)
     return slowed + max(0.0, measured.wall_ms - measured.cpu_ms)
 
 
 def cost_of(path: Path, measured: Measured, authorizer: Measured) -> Cost:
-    """The cost of a million runs of a path, with the authorizer where it runs."""
+    """The cost of a million runs of a path, the authorizer included if it runs."""
     beside = path.beside
     runs = [measured, *([authorizer] if beside.authorized else [])]
     gb = path.memory_mb / 1024

@@ -21,16 +21,16 @@ from greenroom.interviewing.prompts import ANSWER_AT_MOST
 from local.template import template
 
 SECONDS = 2 * 3600
-"""An hour's slot with 100 % extra time."""
+"""The seconds of an hour's slot with 100 % extra time."""
 QUESTIONS = _MOST + MOST_FOLLOW_UPS
 DRAFT_KB = MAX_BODY_BYTES // 1024 + 8
-"""Bytes of the largest request, and of the other facts about who is present."""
+"""KB of a presence item: the largest request, and 8 KB for its other attributes."""
 LOWEST_BYTES_A_SECOND = 750
-"""Bits per second of the quietest Opus that browsers record, so that the largest file is also the longest."""
+"""Bytes per second of the quietest Opus that browsers record, so that the largest file is also the longest."""
 REPORT_TRIES = 5
 PROMPT_TOKENS = 2_000
 CALL_GB_SECONDS = Decimal("0.025")
-"""0.05 s of 512 MB: one request to /ai/*."""
+"""GB-seconds of one request to /ai/*: 0.05 s of 512 MB."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The load of one run of a path on each partition: units by table or index and partition key.
 
-The partition's name says whose it is, with the ids taken out: `{org}` is one partition for a whole organisation,
-`{int}` one for each interview, which nothing can make hot.
+The partition's name shows its owner, with kinds in place of ids: `{org}` is one partition for a whole organisation,
+`{int}` one for each interview, whose load does not grow with the number of interviews.
 """
 
 import re

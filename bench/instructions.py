@@ -1,4 +1,4 @@
-"""Instructions of each function's start as it is built, by valgrind: the same whatever else the machine does."""
+"""Instructions of each built function's start, counted by valgrind, because other load does not change the count."""
 
 import os
 import re
@@ -18,7 +18,7 @@ from local.say import LocalError
 FUNCTIONS = tuple(sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py")))
 BARE_PROCESS = "bare process"
 FLOOR = "pydantic and Powertools"
-"""What each function that answers HTTP needs before the first line of its own."""
+"""The imports of every function that answers HTTP."""
 LIBRARIES = (
     "import gc\ngc.set_threshold(1_000_000)\n"
     "from aws_lambda_powertools import Logger, Metrics\nfrom pydantic import BaseModel, ConfigDict, Field\n"
@@ -35,7 +35,7 @@ def can_count() -> bool:
 def starts(build: Path) -> dict[str, dict[str, float]]:
     """Millions of instructions of each start, and the ratio to the bare process of bench/coldstart.py.
 
-    Raises LocalError where valgrind is not installed.
+    Raises LocalError if valgrind is not installed.
     """
     if not can_count():
         raise LocalError("valgrind was not found: install it (on Debian: apt-get install valgrind) and try again.")
@@ -56,7 +56,7 @@ def starts(build: Path) -> dict[str, dict[str, float]]:
 
 
 def millions(code: str, env: Mapping[str, str]) -> float:
-    """Millions of instructions of a new Python process. Raises LocalError where it fails."""
+    """Millions of instructions of a new Python process. Raises LocalError if it fails."""
     command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", sys.executable]
     ran = subprocess.run(
         [*command, "-P", "-S", "-c", code + LAST],

@@ -56,7 +56,7 @@ def stream_event(recruiter: MeasuredRecruiter, interview_id: str) -> dict[str, A
 
 
 def invited_now(recruiter: MeasuredRecruiter, *, prepared: bool = True) -> Candidate:
-    """A candidate whose room has just opened. The questions are made already where `prepared` is true."""
+    """A candidate whose room has just opened. The questions are made already if `prepared` is true."""
     recruiter.allow(min_notice_minutes=0, room_opens_seconds_before=600)
     soon = rfc3339((utc_now() + timedelta(minutes=5)).replace(microsecond=0))
     interview_id = recruiter.pending(starts_at=soon, duration_minutes=45)

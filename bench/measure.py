@@ -27,7 +27,7 @@ CANDIDATES = 20
 TENFOLD = 10
 TIMES = 15
 TIMES_TENFOLD = 3
-"""The number of runs where only units are measured."""
+"""The number of runs of a measurement of units alone."""
 TIMES_A_ROUTE = 6
 DUE = 1_000
 PAIRS = 9

@@ -31,7 +31,7 @@ class Used:
 
 
 class UnitMeter:
-    """Counts for one client of the adapters, which asks DynamoDB for its units. It counts only within
+    """Counts the usage of one client of the adapters, which asks DynamoDB for its units. It counts only within
     `measure`."""
 
     def __init__(self, client: Any) -> None:

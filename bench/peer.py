@@ -15,7 +15,7 @@ from local.tools import tool
 TIMES = 40
 WARM_AFTER = 10
 OURS = ("authorizer, each request", "book", "session and e-mail")
-"""The invocations that together do what the Django application does in one request."""
+"""The invocations that together do the work of one request to the Django application."""
 
 
 def peer_ms() -> float:

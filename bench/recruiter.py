@@ -67,7 +67,7 @@ class MeasuredRecruiter:
         return Call(method, path, body, headers or {}, self.org_id)
 
     def measured(self, call: Call) -> tuple[Answer, Used]:
-        """Send a request and return what it used."""
+        """Send a request and return its usage."""
         function, event, context = function_of(call), event_of(call), lambda_context(ample_time)
         with self.process.meter.measure() as used:
             answered = function.handler(event, context)

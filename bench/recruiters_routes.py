@@ -18,8 +18,8 @@ def route_of(name: str) -> str:
 def recruiter_for(name: str, grown: MeasuredRecruiter) -> Iterator[MeasuredRecruiter]:
     """The organisation that sends an example.
 
-    An organisation has at most 10 webhooks, so theirs come from one of their own. A sweep reads what is due in any
-    organisation, and a report is due seconds after its interview: it is measured where there is nothing else.
+    An organisation has at most 10 webhooks, so the examples of webhooks have an organisation to themselves. A sweep
+    reads due work of all organisations, and a report is due seconds after its interview, so it is measured alone.
     """
     if route_of(name) == SWEEP:
         with configured_process(grown.process.endpoint_url) as process:

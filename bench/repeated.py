@@ -18,7 +18,7 @@ type Samples = Sequence[float]
 class Measured:
     """A path's units, and its times in milliseconds: medians, and for the function's CPU time also the p95.
 
-    `own_cpu` is CPU outside boto3, `cpu` with boto3, `wall` with the waiting for the local cloud.
+    `own_cpu` is CPU outside boto3, `cpu` with boto3, `wall` includes the wait for the local cloud.
     """
 
     requests: dict[str, int]

@@ -1,11 +1,11 @@
-"""`python -m bench resumes FOLDER`: how much of what poppler reads in a folder's PDFs is read here, and in what time.
+"""`python -m bench resumes FOLDER`: compares our text of a folder's PDFs with poppler's, and shows the time.
 
-Needs `pdftotext` (Debian: poppler-utils). Overlap is that of two bags of words, 2 x common / (ours + poppler's): order
-counts for nothing, and a word that is lost, or made up, for as much as another. What looks the same is the same word:
-case, compatibility forms, joiners and accents that are written behind their letter make no other. Of poppler's
-three modes the one counts that leaves the fewest words of one letter, because the others cut small capitals in two
-(`S KILLS`); our text has no say in that. Addresses that only links hold are left out, because poppler does not read
-links. A file that is refused though poppler reads words in it has overlap 0.
+Needs `pdftotext` (Debian: poppler-utils). Overlap compares two bags of words, 2 x common / (ours + poppler's): order
+has no effect, and every lost or invented word weighs the same. Words that look the same are the same word, whatever
+their case, compatibility forms, joiners, and accents that are written after their letter. The comparison uses that of
+poppler's three modes that has the fewest words of one letter, because the others cut small capitals in two
+(`S KILLS`); the choice does not depend on our text. Addresses that only links contain are left out, because poppler
+does not read links. A file that we refuse has overlap 0 if poppler reads words in it.
 """
 
 import re
@@ -32,20 +32,20 @@ MODES = ((), ("-raw",), ("-layout",))
 _MARKS = "".join(letter for letter in map(chr, range(0x300, 0x10000)) if unicodedata.category(letter)[0] == "M")
 _WORD = re.compile(rf"\w[\w{_MARKS}]*")
 _HYPHEN = "\u00ad"
-"""LaTeX writes each hyphen so."""
+"""The soft hyphen, which LaTeX writes for each hyphen."""
 _ACCENT_BEHIND = re.compile(r"(?<=[^\W\d_])[¨¯´¸˘˙˚˛˜˝]")
 _ADDRESS = re.compile(r"https?://\S+|[^\s@]+@[^\s@]+|\+?[\d().-]{6,}")
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One file."""
+    """The comparison of one file."""
 
     path: Path
     outcome: str
     seconds: float
     overlap: float | None = None
-    """None where poppler reads no word."""
+    """The overlap with poppler's best mode; None if poppler reads no word."""
     ordinary: float | None = None
     """The overlap with poppler's ordinary mode."""
 
@@ -57,12 +57,12 @@ def words_of(text: str) -> Counter[str]:
 
 
 def _combining(accent: re.Match[str]) -> str:
-    """The accent, which stands for itself, as one that stands on the letter before it."""
+    """The combining form of an accent, which belongs to the letter before it."""
     return unicodedata.normalize("NFKC", accent[0]).strip()
 
 
 def overlap_of(ours: str, poppler: str) -> float | None:
-    """From 0, no word in common, to 1, the same words as often; None without any word."""
+    """The overlap from 0 (no common word) to 1 (the same words equally often); None if neither text has a word."""
     mine, other = words_of(ours), words_of(poppler)
     whole = mine.total() + other.total()
     return 2 * (mine & other).total() / whole if whole else None
@@ -86,12 +86,12 @@ def compared(path: Path) -> Compared:
 
 
 def best_of(readings: Sequence[str]) -> str:
-    """The reading with the fewest words of one letter, the first of equals."""
+    """The reading with the fewest words of one letter; the first one if several have as few."""
     return min(readings, key=lambda text: sum(times for word, times in words_of(text).items() if len(word) == 1))
 
 
 def without_links(ours: str, poppler: str) -> str:
-    """The text without the addresses of links, each a line, that poppler's text does not contain."""
+    """The text without lines that are a link's address and that poppler's text does not contain."""
     standing = re.sub(r"\s", "", poppler).casefold()
     return "\n".join(line for line in ours.split("\n") if not _ADDRESS.fullmatch(line) or line.casefold() in standing)
 
@@ -102,7 +102,7 @@ def by_poppler(path: Path, mode: Sequence[str]) -> str:
 
 
 def compare(folder: Path) -> int:
-    """Prints a line a file, worst first, and what they come to."""
+    """Print a line for each file, the lowest overlap first, and a summary."""
     if not folder.is_dir():
         raise LocalError(f"There is no folder {folder}.", 2)
     if shutil.which("pdftotext") is None:

@@ -123,7 +123,7 @@ def _replay(recruiter: MeasuredRecruiter) -> Call:
 
 
 def _finished(recruiter: MeasuredRecruiter) -> str:
-    """An interview that its candidate finished after one answer. Its report is not made yet: it costs the same."""
+    """A finished interview with one answer. Its report is not made yet, which does not change the cost."""
     candidate = invited_now(recruiter)
     answer = {"question_id": candidate.started(), "text": ANSWER}
     for path, body in (("/ai/answer", answer), ("/ai/finish", {})):
@@ -333,4 +333,4 @@ EXAMPLES: dict[str, Example] = {
     "POST /providers/{provider}/test": lambda api: api.call("POST", f"{_connected(api)}/test"),
     "POST /providers/{provider}/events/{org_id}": _told_by_zoom,
 }
-"""By the route as the contract writes it; what is in brackets or a query tells two ways of one route apart."""
+"""The examples by the route as the contract writes it. Brackets or a query distinguish two examples of one route."""

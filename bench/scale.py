@@ -1,6 +1,6 @@
 """`python -m bench.scale`: the first limit that is reached at 10 thousand and at 1 million interviews a day.
 
-The paths are walked for real on the local cloud, and what each does to every partition is recorded. Then a day's
+The paths run on the local cloud, and their load on every partition is recorded. Then a day's
 busiest minutes are played second by second: bookings through the day, interviews that all begin on the half hour,
 answers, heartbeats, sweeps. DynamoDB's own limits are the model: 1,000 write and 3,000 read units a second for one
 partition key, and a transaction that meets another on the same item is refused.
@@ -59,7 +59,7 @@ def _at_once(interviews: float) -> float:
 
 
 ENDED_BY_A_SWEEP = "one interview ended by a sweep"
-"""The one path that is counted from many at once, and so is not in `PATHS`."""
+"""The name of the path that is not in `PATHS`, because it is measured for many interviews at once."""
 
 
 def _requests(interviews: float) -> float:
@@ -166,11 +166,11 @@ def placed(partition: Partition, rate: float, shards: int, chance: random.Random
             for shard in range(shards):
                 yield shard, poisson(rate / shards, chance)
         case _:
-            yield 0, 1.0 if rate else 0.0  # one interview's own
+            yield 0, 1.0 if rate else 0.0  # a partition of one interview
 
 
 def poisson(mean: float, chance: random.Random) -> float:
-    """The probability of a number of events in a second, by the normal distribution where they are many."""
+    """The probability of a number of events in a second, by the normal distribution if they are many."""
     if mean > 50:
         return max(0.0, round(chance.gauss(mean, mean**0.5)))
     left, count = chance.expovariate(1.0), 0
@@ -182,7 +182,7 @@ def poisson(mean: float, chance: random.Random) -> float:
 def slot_rush(seats: int, within: float, seed: int = 7) -> tuple[int, int, float]:
     """Book all seats of one slot within some seconds: counts BUSY answers and retries, and the longest wait in seconds.
 
-    A transaction that begins while another holds the slot is refused, and comes again as usecases/retry.py says.
+    A transaction that begins while another holds the slot is refused, and is repeated as in usecases/retry.py.
     """
     chance = random.Random(seed)
     waiting = [(chance.uniform(0, within), number, 0, 0.0) for number in range(seats)]

@@ -17,7 +17,7 @@ def item_size(item: Mapping[str, Any]) -> int:
 
 
 def value_size(value: Mapping[str, Any]) -> int:
-    """Bytes of one typed value. A number takes about a byte for two digits and one more."""
+    """Bytes of one typed value. A number takes about one byte for each two digits, and one more byte."""
     ((kind, content),) = value.items()
     if kind == "S":
         return len(content.encode())

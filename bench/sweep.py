@@ -1,4 +1,4 @@
-"""Sweeps over few and over many stored interviews: the cost of a sweep depends on the due ones alone."""
+"""Sweeps over few and over many stored interviews: the cost of a sweep depends on the due interviews alone."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Promises beside measurements."""
+"""The promises, each with its measurement."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Target:
 
 
 SLOWEST_START = 1.6
-"""Times the bare process."""
+"""The limit as a multiple of the bare process."""
 QUICK_STARTS = ("book_slot", "portal", "recruiter_api", "status_sweeper", "create_session", "interviewer")
 LARGEST_ARTEFACT_MIB = 15
 HEAVIEST_PAGE_KB = 60

@@ -69,7 +69,7 @@ class Happened:
 
 
 def noted(side: Side, who: str, events: list[Happened]) -> None:
-    """Notes the requests and messages of pages in their order."""
+    """Record the requests and messages of a page in their order."""
 
     def opened(socket: WebSocket) -> None:
         events.append(Happened(who, "CONNECT"))

@@ -28,7 +28,7 @@ DUMMY = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 @dataclass(frozen=True)
 class Account:
-    """Where clients connect: to the local cloud's endpoint, or to AWS where it is None."""
+    """The account to which clients connect: the local cloud at its endpoint, or AWS if the endpoint is None."""
 
     endpoint_url: str | None
     region: str | None = None

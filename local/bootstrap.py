@@ -1,9 +1,9 @@
-"""Makes .venv from uv.lock with Python 3.13 and uv, installing either where it is missing.
+"""Makes .venv from uv.lock with Python 3.13 and uv, and installs either if it is missing.
 
 Runs on Python 3.8 or newer.
 """
 
-from __future__ import annotations  # this one file must run on the Python that a machine happens to have
+from __future__ import annotations  # this file must run on any Python that a machine has
 
 import hashlib
 import json
@@ -69,7 +69,7 @@ def python_of_uv(uv: str, env: dict[str, str]) -> str | None:
 
 
 def fetch_python(uv: str, env: dict[str, str]) -> str | None:
-    """Download a Python 3.13 with uv, for this user only. Returns None where that fails."""
+    """Download a Python 3.13 with uv, for this user only. Returns None if that fails."""
     print("Installing Python {}.{} with uv".format(*NEEDED), file=sys.stderr)
     run([uv, "python", "install", "--quiet", "{}.{}".format(*NEEDED)], env)
     return python_of_uv(uv, env)
@@ -85,7 +85,7 @@ def with_pyenv(python: str, env: dict[str, str]) -> dict[str, str]:
 
 
 def find_uv(python: str, env: dict[str, str]) -> str:
-    """uv on PATH where it works, else a pinned one in .local/uv."""
+    """uv on PATH if it works, else a pinned one in .local/uv."""
     own = OWN_UV
     for candidate in (shutil.which("uv"), str(own)):
         if candidate and run([candidate, "--version"], env).returncode == 0:

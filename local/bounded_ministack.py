@@ -1,9 +1,9 @@
-"""Starts MiniStack with a limit on the processes of each function, quicker ones, and with what its streams lack.
+"""Starts MiniStack with limited and faster processes for each function, and with Lambda's handling of failed records.
 
 MiniStack's own Python runs this. MiniStack starts a process for each call that comes while others run, as Lambda starts
 an execution environment. On a laptop 32 processes start on the same few cores, and callers run into their time limits:
 of 271 bookings by 32 clients 25 got no answer within 30 s. No function of ours waits for a call of itself (the sweeper
-starts one without waiting), so no call can wait for a process that its own caller holds.
+calls itself without waiting), so no call can wait for a process that its own caller uses.
 """
 
 import os
@@ -26,7 +26,7 @@ _acquire, _release = lambda_svc.acquire_worker, lambda_svc.release_worker
 
 
 def acquire_in_turn(*arguments: object, **named: object) -> object:
-    """A worker, as soon as one is free or may be started."""
+    """Wait until a worker is free or may be started, and return it."""
     with _turn:
         while True:
             worker, reason = _acquire(*arguments, **{**named, "max_concurrency": AT_ONCE})

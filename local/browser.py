@@ -24,12 +24,12 @@ NODE_OF_PLAYWRIGHT = "PLAYWRIGHT_NODEJS_PATH"
 TEST_BROWSER = os.environ.get("GREENROOM_CHROMIUM", "/usr/bin/chromium")
 """The browser that tests and benches start: `make test` names it."""
 WITHOUT = [
-    # A page of the address bar's list beside each page, and a process kept ready for the next: most of a test's CPU.
+    # A hidden page for the address bar's list beside each page, and a spare process: most of a test's CPU.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxFullPopup",
     "SpareRendererForSitePerProcess",
-    # Playwright's own switch, which this one replaces.
+    # The features of Playwright's own switch, which this list replaces.
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
     "HttpsUpgrades",
@@ -62,7 +62,7 @@ NO_BROWSER = (
 
 @dataclass(frozen=True)
 class Machine:
-    """What this machine offers. `run` returns a command's output, and None where the command failed."""
+    """The programs of this machine. `run` returns a command's output, and None if the command failed."""
 
     run: Callable[[list[str]], str | None]
     which: Callable[[str], str | None] = shutil.which
@@ -91,7 +91,7 @@ def run(command: list[str], node: dict[str, str] | None = None) -> str | None:
 
 
 def node_of_playwright() -> dict[str, str]:
-    """The variable by which Playwright finds Node: the pinned one, where its own does not start.
+    """The variable by which Playwright finds Node: the pinned one, if Playwright's own does not start.
 
     On a bare Debian that lacks libatomic.
     """
@@ -102,7 +102,7 @@ def node_of_playwright() -> dict[str, str]:
 
 
 def chromium(node: dict[str, str] | None = None) -> str:
-    """The path of a browser that starts. Installs one where there is none. Raises LocalError where that fails."""
+    """The path of a browser that starts. Installs one if there is none. Raises LocalError if that fails."""
     if named := os.environ.get("GREENROOM_CHROMIUM"):
         return named
     machine = Machine(partial(run, node=node), is_root=os.geteuid() == 0)

@@ -1,4 +1,4 @@
-"""Makes an artefact what Lambda gets: without what nothing reads, with bytecode; and checks it."""
+"""Prepares an artefact for Lambda: removes unused files, adds bytecode, and checks the result."""
 
 import importlib.util
 import struct
@@ -16,7 +16,7 @@ ELF_MACHINES = {62: "x86_64", 183: "arm64"}
 def leave_out_unused_tables(artefact: Path) -> None:
     """Delete the tables of pdfminer.six that nothing reads: 7 MB zipped, as much as all else of the artefact.
 
-    A build without this step is larger, and works as well.
+    A build without this step is larger, but works, too.
     """
     for table in (artefact / "pdfminer" / "cmap").glob("*.json.gz"):
         if not table.name.startswith("to-unicode-"):

@@ -15,7 +15,7 @@ from local.tools import plain_environment, tool
 CODE = ("functions", "layers", "local", "tests", "bench", "examples")
 DEPLOYED = ("functions", "layers/common/greenroom")
 
-# pip-audit's exit status where the advisories cannot be reached. It found nothing, so the check does not fail.
+# pip-audit's exit status if the advisories cannot be reached. It found nothing, so the check does not fail.
 OUT_OF_REACH = ("ServiceError", "ConnectionError", "SSLError", "Timeout")
 # pip-audit's words about a package without advisories. Its exit status is 0 all the same.
 NOT_AUDITED = "could not be audited"

@@ -1,4 +1,4 @@
-"""The account and stack of a command: on AWS where AWS_PROFILE is set, else the running local cloud."""
+"""The account and stack of a command: on AWS if AWS_PROFILE is set, else the running local cloud."""
 
 import os
 import re
@@ -55,7 +55,7 @@ def chosen_region() -> str | None:
 
 
 def aws_account() -> Account:
-    """The developer's own account. Raises LocalError with one sentence where it cannot be used."""
+    """The developer's own account. Raises LocalError with one sentence if it cannot be used."""
     profile = os.environ.get("AWS_PROFILE") or "default"
     account = Account(None, chosen_region())
     try:
@@ -70,7 +70,7 @@ def aws_account() -> Account:
 def chosen_stack() -> tuple[Account, str]:
     """The account and its stack's name.
 
-    GREENROOM_STACK names the file of another local cloud. Raises LocalError where there is no stack.
+    GREENROOM_STACK names the file of another local cloud. Raises LocalError if there is no stack.
     """
     if os.environ.get("AWS_PROFILE"):
         return aws_account(), stack_name()
@@ -99,7 +99,7 @@ def _why_not(error: BotoCoreError | ClientError, profile: str) -> str:
 
 
 def refused(error: ClientError) -> str:
-    """A sentence on a call that AWS refused. It names the missing permission, where that is the reason."""
+    """A sentence on a call that AWS refused. It names the missing permission, if that is the reason."""
     said = error.response["Error"].get("Message") or str(error)
     if error.response["Error"]["Code"] in REFUSED:
         return f"This profile may not do {error.operation_name}: ask for that permission. AWS says: {said}"

@@ -23,7 +23,7 @@ from local.web import WebClient
 READY_WITHIN_SECONDS = 60.0
 # -P keeps this folder off the path: modules here have names of MiniStack's packages.
 BOUNDED = Path(__file__).with_name("bounded_ministack.py")
-# Passed to the Lambdas where they are set, so that a developer can try a model server.
+# Passed to the Lambdas if they are set, so that a developer can try a model server.
 MODEL_SETTINGS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL")
 
 
@@ -107,7 +107,7 @@ def with_node(environment: dict[str, str]) -> dict[str, str]:
 
 @contextmanager
 def running_cloud(port: int, folder: Path) -> Iterator[Cloud]:
-    """Start a fresh cloud on `port` and wait for it. What an earlier run left in `folder` is deleted first."""
+    """Start a fresh cloud on `port` and wait for it. Files of an earlier run in `folder` are deleted first."""
     refuse_busy_port(port)
     ministack = [str(Path(tool("ministack")).with_name("python")), "-P", str(BOUNDED)]
     shutil.rmtree(folder, ignore_errors=True)

@@ -17,7 +17,7 @@ def is_set(name: str) -> bool:
 
 
 def has_screen() -> bool:
-    """Without one, webbrowser would start a browser of the terminal and take the terminal over."""
+    """Whether this machine has a screen. Without one, webbrowser would start a browser inside the terminal."""
     return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 

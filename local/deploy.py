@@ -53,7 +53,7 @@ def keep(answers: dict[str, str], account: Account) -> None:
 
 
 def creates_identity(account: Account, sender: str) -> str:
-    """Whether the stack creates the sender's SES identity: not where SES has the address or its domain already."""
+    """Whether the stack creates the sender's SES identity: not if SES has the address or its domain already."""
     for identity in (sender, sender.rpartition("@")[2]):
         with suppress(account.ses.exceptions.NotFoundException):
             account.ses.get_email_identity(EmailIdentity=identity)
@@ -62,7 +62,7 @@ def creates_identity(account: Account, sender: str) -> str:
 
 
 def sam_deploy(account: Account, answers: dict[str, str]) -> None:
-    """Run `sam deploy`. Raises LocalError with the first failure, where CloudFormation reports it."""
+    """Run `sam deploy`. Raises LocalError, with the first failure if CloudFormation reports it."""
     target, started = for_aws(), datetime.now(UTC)
     build(target)
     parameters = {**answers, "AssetVersion": asset_version()}
@@ -79,7 +79,7 @@ def sam_deploy(account: Account, answers: dict[str, str]) -> None:
 
 
 def say_whether_verified(account: Account, sender: str) -> None:
-    """Warn where SES sends nothing from this address yet: the stack works, and each invitation would fail."""
+    """Warn if SES sends nothing from this address yet: the stack works, but each invitation would fail."""
     for identity in (sender, sender.rpartition("@")[2]):
         with suppress(account.ses.exceptions.NotFoundException):
             if account.ses.get_email_identity(EmailIdentity=identity).get("VerifiedForSendingStatus"):
@@ -91,7 +91,7 @@ def say_whether_verified(account: Account, sender: str) -> None:
 
 
 def refuse_without_permission(account: Account) -> None:
-    """Check access to CloudFormation before building anything. Raises ClientError where it is refused."""
+    """Check access to CloudFormation before building anything. Raises ClientError if it is refused."""
     try:
         account.cloudformation.describe_stacks(StackName=stack_name())
     except ClientError as error:
@@ -100,7 +100,7 @@ def refuse_without_permission(account: Account) -> None:
 
 
 def publish_ahead(account: Account) -> Resources | None:
-    """Store this version's files before any page uses them. Returns the stack, or None where there is none yet."""
+    """Store this version's files before any page uses them. Returns the stack, or None if there is none yet."""
     try:
         resources = describe(account, stack_name())
     except ClientError as error:

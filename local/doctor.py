@@ -1,4 +1,4 @@
-"""`make doctor`: what this machine lacks and, with AWS_PROFILE, what the account lacks. Changes nothing."""
+"""`make doctor`: reports what is missing on this machine and, with AWS_PROFILE, in the account. Changes nothing."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ SERVICES = ("apigateway", "apigatewayv2", "dynamodb", "lambda", "scheduler", "se
 
 @dataclass(frozen=True)
 class Finding:
-    """The result of one check. `to_do` is None where nothing needs to be done."""
+    """The result of one check. `to_do` is None if nothing needs to be done."""
 
     name: str
     found: str
@@ -39,7 +39,7 @@ class Finding:
 def machine() -> Iterator[Finding]:
     """Checks of this machine for `make demo` and `make test`.
 
-    What these commands install by themselves is no finding.
+    Programs that these commands install by themselves are no finding.
     """
     for command, purpose, is_needed in (
         ("git", "to clone", True),

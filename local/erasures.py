@@ -1,6 +1,7 @@
 """`make erase-again SINCE=2026-11-01`: after a restore, erases again everybody who was erased since that day.
 
-Organisations that were deleted since then are deleted again, and requests to delete one are stored with it again.
+Organisations that were deleted since then are deleted again, and an organisation gets its request to be
+deleted back.
 """
 
 import os
@@ -29,7 +30,7 @@ def months_since(first: date, last: date) -> list[str]:
 
 @dataclass(frozen=True)
 class ErasedAgain:
-    """What was erased and deleted again, and whom that failed for: ids, with the kind of error."""
+    """The ids that were erased and deleted again, and the ids for which that failed, with the kind of error."""
 
     count: int
     organisations: list[str]

@@ -1,4 +1,4 @@
-"""Sets what MiniStack's API Gateway ignores of the template's API, right after a deployment."""
+"""Applies the settings of the template's API that MiniStack's API Gateway ignores, right after a deployment."""
 
 import os
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ def put_gateway_responses(account: Account, api_id: str) -> None:
         status = {"statusCode": str(response["StatusCode"])} if "StatusCode" in response else {}
         account.apigateway.put_gateway_response(
             restApiId=api_id,
-            responseType=kind,  # type: ignore[arg-type] # what the template holds, cfn-lint has checked
+            responseType=kind,  # type: ignore[arg-type] # cfn-lint has checked the template's values
             responseParameters={f"gatewayresponse.header.{name}": value for name, value in response["Headers"].items()},
             responseTemplates=response.get("ResponseTemplates", {}),
             **status,

@@ -19,7 +19,7 @@ def lines_of(logs: "CloudWatchLogsClient", group: str, since: int = 0, pattern: 
 
 
 def keep_logs(account: Account, path: Path) -> None:
-    """Write all functions' log lines to a file. Does nothing where the cloud is gone."""
+    """Write all functions' log lines to a file. Does nothing if the cloud is gone."""
     try:
         groups = [group["logGroupName"] for group in account.logs.describe_log_groups()["logGroups"]]
         lines = [(time, group, text) for group in groups for time, text in lines_of(account.logs, group)]

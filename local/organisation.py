@@ -29,7 +29,7 @@ from local.stack import Resources, Stack, describe, read_stack
 
 @dataclass(frozen=True)
 class Founded:
-    """An organisation's id, its admin's token, which is shown only now, and its first member, where one was named."""
+    """An organisation's id, its admin's token, which is shown only now, and its first member, or None."""
 
     org_id: str
     token: str
@@ -37,7 +37,7 @@ class Founded:
 
 
 def found_on(stack: Stack, name: str, policy: dict[str, Any], email: str | None = None) -> Founded:
-    """Create an organisation on the local cloud. Raises LocalError as `found` does, and where the cloud is gone."""
+    """Create an organisation on the local cloud. Raises LocalError as `found` does, and if the cloud is gone."""
     try:
         return found(Account(stack.endpoint_url, stack.region), stack.stack_name, name, policy, email)
     except EndpointConnectionError as error:

@@ -1,6 +1,6 @@
 """`make quick`: checks of changed files and the tests that import them, for use while working.
 
-Changed files are those that differ from the last commit or, where none does, those of the last commit. SINCE=main
+Changed files are those that differ from the last commit or, if none does, those of the last commit. SINCE=main
 compares with another. Only `make test` runs all tests.
 """
 
@@ -24,7 +24,7 @@ MOST_TEST_FILES = 25
 
 
 def git(*arguments: str) -> list[str]:
-    """The lines of git's output. Raises LocalError with git's message where it fails."""
+    """The lines of git's output. Raises LocalError with git's message if it fails."""
     done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise LocalError(f"git {arguments[0]}: {done.stderr.strip()}")

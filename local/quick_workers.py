@@ -1,6 +1,7 @@
-"""MiniStack's processes for functions without what takes longer on a developer's machine than the functions themselves.
+"""Makes MiniStack's processes for functions faster: they share unpacked archives and do not wait for log lines.
 
-Each process unpacks the function and its layers anew, and every call without a line of log waits 50 ms for one.
+MiniStack's own processes unpack the function and its layers each time, and a call without a log line waits 50 ms
+for one.
 MiniStack's own Python runs this module, so it uses only the standard library.
 """
 
@@ -17,14 +18,14 @@ from pathlib import Path
 from typing import IO, Any
 
 QUIET_SECONDS = 0.003
-"""After so long without a line there is none between the pipe and the queue."""
+"""After this time without a line, no line is left between the pipe and the queue."""
 AT_MOST_SECONDS = 0.25
 
 _unpacking = threading.Lock()
 
 
 def unread(pipe: IO[str] | None) -> bool:
-    """Whether the pipe holds something that nobody has read yet."""
+    """Whether the pipe has unread bytes."""
     if pipe is None or pipe.closed:
         return False
     waiting = array.array("i", [0])
@@ -33,7 +34,7 @@ def unread(pipe: IO[str] | None) -> bool:
 
 
 def lines_of_call(worker: Any) -> str:
-    """What a function wrote in the call that just ended: it wrote all of it before it answered."""
+    """The lines that a function wrote in the call that just ended. It wrote all of them before it answered."""
     lines: list[str] = []
     until = time.monotonic() + AT_MOST_SECONDS
     quiet_since = time.monotonic()
@@ -54,7 +55,7 @@ def lines_of_call(worker: Any) -> str:
 
 
 def unpacked(archive: zipfile.ZipFile) -> Path:
-    """The folder of what is in the archive, which is unpacked once and shared by all processes."""
+    """The folder with the archive's content, which is unpacked once and shared by all processes."""
     with _unpacking:
         digest = hashlib.sha256(Path(str(archive.filename)).read_bytes()).hexdigest()
         folder = Path(tempfile.gettempdir(), f"unpacked-{digest[:32]}")
@@ -66,10 +67,10 @@ def unpacked(archive: zipfile.ZipFile) -> Path:
 
 
 class SharedArchive(zipfile.ZipFile):
-    """An archive whose content is linked, not copied, to where it is extracted."""
+    """An archive that is extracted as links to its unpacked content, without a copy."""
 
     def namelist(self) -> list[str]:
-        """The names that extracting makes."""
+        """The names of the links that extracting creates."""
         return [entry.name for entry in unpacked(self).iterdir()]
 
     def extractall(self, path: Any = None, *_: Any, **__: Any) -> None:

@@ -1,7 +1,7 @@
 """`make replay QUEUE=FailedWorkQueue`: repeats work that failed for good, and deletes messages that succeeded.
 
 The message itself shows which work it is. Each replay may be repeated, as every event may, and a message is deleted
-only after its replay succeeded: a replay that broke off is done once more.
+only after its replay succeeded: an interrupted replay is done once more.
 """
 
 import json
@@ -62,7 +62,7 @@ class Replay:
     resources: Resources
     tell: Callable[[str], None] = say
     patience_seconds: int = 1
-    """How long to wait for a message before a queue counts as empty.
+    """The time without a message after which a queue counts as empty.
 
     Without waiting, SQS asks only some of its servers.
     """
@@ -177,7 +177,7 @@ class Replay:
         return self._invoked(arn, {"Records": wanted})
 
     def _without_records(self, function: str) -> str:
-        """Replay without records, which a stream keeps for 24 hours: the tables show what bookings lead to."""
+        """Replay without records, which a stream keeps for 24 hours: the bookings in the tables show the work."""
         if function == "SendWebhooksFunction":
             raise LeftError(
                 "Its events are gone from the stream. They are in the interviews' logs: tell the organisation."
@@ -193,7 +193,7 @@ class Replay:
         """Whether a record may be handed to the function.
 
         A booking that was moved, cancelled or erased since must not get a session again. A record of a cancellation may
-        always be handed over, and so may one of the log, because what follows it reads the present state.
+        always be handed over. So may a record of the log, because the work after it reads the present state.
         """
         image = record["dynamodb"].get("NewImage")
         if record["eventName"] == "REMOVE" or image is None:
@@ -206,7 +206,7 @@ class Replay:
         return (now.get("version"), now.get("status")) == (image.get("version"), image.get("status"))
 
     def _invoked(self, function: str, event: Mapping[str, Any]) -> str:
-        """Invoke a function and say so. Raises LeftError where it fails again."""
+        """Invoke a function and say so. Raises LeftError if it fails again."""
         logical = self._logical(function)
         answer = self.lambda_.invoke(FunctionName=_name(function), Payload=json.dumps(event).encode())
         said = json.loads(answer["Payload"].read() or b"null")
@@ -234,7 +234,7 @@ def _name(function: str) -> str:
 
 
 def _text_in(body: dict[str, Any], *place: str) -> str:
-    """The text at a path of a message. Raises LeftError where there is none."""
+    """The text at a path of a message. Raises LeftError if there is none."""
     found: Any = body
     for name in place:
         found = found.get(name) if isinstance(found, dict) else None

@@ -110,6 +110,6 @@ def a_running_stack() -> Iterator[RunningStack]:
     folder = Path(kept) if kept else STATE / f"test-{os.getpid()}"
     with running_stack(free_port(), folder) as (cloud, stack):
         yield RunningStack(stack, Account(cloud.endpoint_url, stack.region))
-    # The folder stays where a test run broke off, because its log helps to find out why.
+    # The folder stays if a test run broke off, because its log helps to find the cause.
     if not kept:
         shutil.rmtree(folder, ignore_errors=True)

@@ -72,7 +72,7 @@ def refuse_without_containers() -> None:
 
 
 def refuse_unreachable_cloud(stack: Stack) -> None:
-    """Refuse where a container cannot reach the cloud: on Linux it uses the host's own address, and not 127.0.0.1."""
+    """Refuse if a container cannot reach the cloud: on Linux it uses the host's own address, and not 127.0.0.1."""
     if platform.system() != "Linux":
         return  # Docker Desktop forwards a container's calls to the host's 127.0.0.1
     port = int(stack.endpoint_url.rpartition(":")[2])
@@ -110,7 +110,7 @@ def environment() -> dict[str, str]:
 
 
 def invoke(stack: Stack, target: Target) -> int:
-    """Invoke one function with its event. sam prints the answer; exit status 1 where the function failed."""
+    """Invoke one function with its event. sam prints the answer; exit status 1 if the function failed."""
     function = chosen_function()
     name = chosen_event(function)
     path = STATE / "events" / f"{name}.json"

@@ -21,10 +21,10 @@ SAMPLE_MESSAGE = "0100017f-0000"
 
 
 def filled_event(name: str, records: Records) -> dict[str, Any]:
-    """The event of events/`name`.json with the ids of real records, which are created where they are needed.
+    """The event of events/`name`.json with the ids of real records, which are created if they are needed.
 
-    A stream's record gets the stored item, and a queue's message the present time. What would have happened before
-    the event is done by the deployed functions.
+    A stream's record gets the stored item, and a queue's message the present time. The deployed functions do the
+    work that comes before the event.
     """
     if name == "match_candidates":
         records.run("ParseResumeFunction", filled_event("parse_resume", records))

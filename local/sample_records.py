@@ -58,7 +58,7 @@ class Records:
 
     @cached_property
     def person(self) -> dict[str, Any]:
-        # With an address of its own, because a person has one interview at a time.
+        # A new address, because a person has one interview at a time.
         email = f"asha.raman.{secrets.token_hex(4)}@example.com"
         person = add_candidate(self.api, self.job, email)
         enable(self.api, str(person["candidate_id"]))
@@ -74,12 +74,12 @@ class Records:
 
     @cached_property
     def resume(self) -> str:
-        """A résumé that was uploaded. With FOLLOW=0 nobody has read it."""
+        """A résumé that was uploaded. With FOLLOW=0 no function has read it."""
         upload_resume(self.api, self.candidate)
         return str(expect(self.api("GET", f"/candidates/{self.candidate}/resume"), 200)["resume_id"])
 
     def ask_for_match(self) -> None:
-        """Without this there is no match that could be scored."""
+        """Ask for a match, because an event of the queue needs one to score."""
         expect(self.api("POST", f"/jobs/{self.job}/match", {"candidate_ids": [self.candidate]}), 202)
 
     @cached_property
@@ -96,7 +96,7 @@ class Records:
 
     @cached_property
     def booked(self) -> str:
-        # At a time of its own, because the open slot is for the event that books it.
+        # At another time, because the open slot is for the event that books it.
         starts_at = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%dT%H:00:00Z}"
         return self.interview(starts_at=starts_at, duration_minutes=30)
 
@@ -154,7 +154,7 @@ class Records:
 
 
 def records_for(event: str, stack: Stack) -> Records:
-    """Records in the organisation of .local/stack.json, or in a new one where its own rules may stand in the way."""
+    """Records in the organisation of .local/stack.json, or in a new one if its own rules may prevent them."""
     if event not in NEED_POLICY | {EXPORT}:
         return Records(stack)
     founded = found_on(stack, "Samples", POLICY)

@@ -68,7 +68,7 @@ def take(page: Page, portal_url: str, link: str) -> None:
 
 
 def main() -> int:
-    """Create an organisation for the picture, and take it. Raises LocalError where the file is too large."""
+    """Create an organisation for the picture, and take it. Raises LocalError if the file is too large."""
     stack = read_stack()
     email = f"asha@{uuid4().hex[:8]}.example.com"
     made = found_on(stack, "St. Mary's", {"min_notice_minutes": 0}, email)

@@ -47,7 +47,7 @@ class Stack:
 
 
 def read_stack(path: Path = STACK_FILE) -> Stack:
-    """Read a stack's file. Raises LocalError where there is none at `path`."""
+    """Read a stack's file. Raises LocalError if there is none at `path`."""
     try:
         stored: dict[str, Any] = json.loads(path.read_text())
     except FileNotFoundError as error:
@@ -84,7 +84,7 @@ def describe(account: Account, stack_name: str) -> Resources:
 
 
 def first_failure(account: Account, stack_name: str, since: datetime) -> str | None:
-    """The first resource that failed since a time, with the reason; None where CloudFormation does not report it."""
+    """The first resource that failed since a time, with the reason; None if CloudFormation does not report it."""
     try:
         events = account.cloudformation.describe_stack_events(StackName=stack_name)["StackEvents"]
     except (BotoCoreError, ClientError):

@@ -25,8 +25,8 @@ def complete_secrets(account: Account, before: Resources | None, after: Resource
 
     A secret that this deployment created becomes such a version. A secret that values were derived from gets a newer
     version with HKDF and keeps the old one, so that links stay valid; AddressSecret stays a plain text, because hashes
-    must go on matching. Where an older stack's LinkSecret did the work of a new secret, the new secret gets its value.
-    `before` is the stack before the deployment, None where there was none.
+    must go on matching. If an older stack used LinkSecret in place of a new secret, the new secret gets its value.
+    `before` is the stack before the deployment, None if there was none.
     """
     names, known = after.of("AWS::SecretsManager::Secret"), before.of("AWS::SecretsManager::Secret") if before else {}
     texts = {name: _value(account, names[name]) for name in SECRETS}

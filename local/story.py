@@ -89,7 +89,7 @@ def told_in_audit_log(account: Account, table: str, org_id: str, interview_id: s
 
 
 def story(account: Account, stack: str, interview_id: str) -> list[Happened]:
-    """The whole history. Raises LocalError where no log and no audit log has the interview."""
+    """The whole history. Raises LocalError if no log and no audit log has the interview."""
     resources, since = describe(account, stack), made_at(interview_id)
     groups = sorted(resources.of("AWS::Logs::LogGroup").values())
     start = int(since.timestamp() * 1000) if since else 0

@@ -59,7 +59,7 @@ class StreamBatches:
     def _next(self, mapping: Mapped, waiting: list[Record]) -> list[Record]:
         """The records to hand over.
 
-        Where the mapping bisects, a record that failed comes alone, so that only it is set aside.
+        If the mapping bisects, a record that failed comes alone, so that only it is set aside.
         """
         has_failed = (str(mapping["UUID"]), sequence_number(waiting[0])) in self._tries
         return waiting[:1] if has_failed and mapping.get("BisectBatchOnFunctionError") else waiting
@@ -74,7 +74,7 @@ class StreamBatches:
 
 
 def first_failure(mapping: Mapped, records: list[Record], result: Result) -> int | None:
-    """The index of the first record that failed; None where all were handled."""
+    """The index of the first record that failed; None if all were handled."""
     if result.get("error"):
         return 0
     if "ReportBatchItemFailures" not in mapping.get("FunctionResponseTypes", ()):

@@ -1,7 +1,8 @@
 """Delivers log lines to the functions that subscribed to them, several lines at once, as CloudWatch Logs does.
 
-MiniStack delivers each line alone, and starts a process for each that comes while others run: a booking over HTTP then
-took 221 ms instead of 79 (`python -m bench booking`, one client, median). So this module takes over the subscriptions.
+MiniStack delivers each line alone, and starts a process for each line that comes while others run: a booking over HTTP
+then took 221 ms instead of 79 (`python -m bench booking`, one client, median). So this module takes over the
+subscriptions.
 """
 
 import base64
@@ -53,7 +54,7 @@ def taken_over(account: Account) -> list[Subscription]:
 
 
 def deliver(account: Account, subscription: Subscription) -> None:
-    """Deliver the lines since the last time in one event. Lines are delivered again where the function failed."""
+    """Deliver the lines since the last time in one event. Lines are delivered again if the function failed."""
     since = subscription.since - LOOKS_BACK_MS
     pages = account.logs.get_paginator("filter_log_events").paginate(
         logGroupName=subscription.group, filterPattern=subscription.pattern, startTime=since

@@ -2,8 +2,8 @@
 
 Parts run at the same time, so that no core is idle. Tests on the stack and in the browser mostly wait for answers, so
 they run side by side, each with a local cloud of its own: a cloud hands over the records of a stream one at a time.
-The clouds' folders with their logs, .local/test and .local/test-browser, stay until the next run. What computes runs
-beside them at a lower priority. The output of a part is kept and shown in one piece when it ends.
+The clouds' folders with their logs, .local/test and .local/test-browser, stay until the next run. Parts that
+compute run beside them at a lower priority. A part's output is kept and shown in one piece when it ends.
 """
 
 import os

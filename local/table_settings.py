@@ -17,7 +17,7 @@ from local.template import template
 
 
 def declared(table: str) -> dict[str, Any]:
-    """A table's properties in the template. Raises LocalError where the template has no such table."""
+    """A table's properties in the template. Raises LocalError if the template has no such table."""
     resource = template()["Resources"].get(table)
     if resource is None or resource["Type"] != "AWS::DynamoDB::Table":
         raise LocalError(f"TABLE={table} is no table of template.yaml.", 2)

@@ -45,7 +45,7 @@ def uv_command(*arguments: str) -> list[str]:
 
 
 def tool(name: str) -> str:
-    """The path of a pinned tool's command. Installs the tool where it is missing."""
+    """The path of a pinned tool's command. Installs the tool if it is missing."""
     pins: dict[str, Any] = tomllib.loads(TOOLS_FILE.read_text())
     environment = pins[name].get("environment", name)
     packages: list[str] = pins[environment]["packages"]

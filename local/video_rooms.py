@@ -25,7 +25,7 @@ WATCHED = """
   };
 })();
 """
-"""A script that counts sockets and messages, and delays these where a test asks for it."""
+"""A script that counts sockets and messages, and delays these if a test asks for it."""
 EXPECTED = ("WebSocket", "Failed to load")
 """Console messages that tests cause by cutting connections."""
 

@@ -26,7 +26,7 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        """None where the body is not JSON."""
+        """The body's JSON, or None if the body is not JSON."""
         try:
             return json.loads(self.body)
         except ValueError:
@@ -82,7 +82,7 @@ class WebClient:
     def request(
         self, method: str, url: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> Answer:
-        """Send one request without following redirects. Raises httpx2.TransportError where nobody answers."""
+        """Send one request without following redirects. Raises httpx2.TransportError if nobody answers."""
         return _answer(self._client.request(method, url, content=body, headers=headers))
 
     def get(self, url: str, headers: dict[str, str] | None = None) -> Answer:

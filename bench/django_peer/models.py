@@ -1,4 +1,4 @@
-"""What a booking needs."""
+"""The models of a booking."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Django as it comes, with one database."""
+"""Django's default settings, with one database."""
 
 import os
 import secrets

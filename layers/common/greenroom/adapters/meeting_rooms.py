@@ -26,19 +26,19 @@ from greenroom.models.meeting_room import (
 from greenroom.settings import Tables
 
 KEPT_FOR = timedelta(days=2)
-"""A room, after it closes: its attendance is noted by then."""
+"""The time for which a room is stored after it closes. Its attendance is noted by then."""
 CONNECTION_LIVES = timedelta(hours=3)
-"""API Gateway ends each after two."""
+"""The time for which a connection is stored. API Gateway ends each connection after two hours."""
 MAIL_LIVES = timedelta(minutes=10)
 ROOM_PART, CONNECTION_PART, NOTES_PART = "ROOM", "CONNECTION", "NOTES"
 LEFT_AT = "_left_at"
 WAITING_FROM = "_waiting_from_"
 DIGITS = 16
-"""Of the hash that stands for an address in a key."""
+"""The digits of the hash that replaces an address in a key."""
 MAILBOX = 50
-"""Messages that are handed out at once."""
+"""The most messages that are handed out at once."""
 MOST_WAITING = 100
-"""Messages of one person that may wait for one other. Setting up a picture takes about 40."""
+"""The most messages of one person that may wait for another. Setting up a picture takes about 40."""
 
 
 class MeetingRooms:
@@ -55,7 +55,7 @@ class MeetingRooms:
         return self._room_in(item) if item else None
 
     def take_place(self, empty: MeetingRoom, who: str, place: PersonInRoom) -> MeetingRoom:
-        """Note a person in the room with this device alone; the first arrival creates the room."""
+        """Note a person's device in the room, in place of any other device. The first arrival creates the room."""
         lasting = {
             "org_id": empty.org_id,
             "interview_id": empty.interview_id,
@@ -67,9 +67,9 @@ class MeetingRooms:
         return self._change(empty, ItemUpdate(set={**lasting, who: fields_of(place)}))
 
     def leave_place(self, room: MeetingRoom, who: str, left_at: datetime | None = None) -> MeetingRoom | None:
-        """Remove a person from the room; None where another connection of theirs has replaced this one.
+        """Remove a person from the room; Returns None if another connection of theirs has replaced this one.
 
-        `left_at` is kept where the log was told.
+        `left_at` is stored if the log has the departure.
         """
         place = room.places.get(who)
         if place is None:
@@ -85,7 +85,7 @@ class MeetingRooms:
             return None
 
     def admit(self, room: MeetingRoom, now: datetime) -> MeetingRoom:
-        """The candidate is let in."""
+        """Admit the candidate."""
         return self._change(room, ItemUpdate(set={"admitted_at": rfc3339(room.admitted_at or now)}))
 
     def close(self, room: MeetingRoom, because: ClosedBecause) -> MeetingRoom:
@@ -97,7 +97,7 @@ class MeetingRooms:
         return self._room_in(self._database.update(self._table, _room(room), counted))
 
     def _room_in(self, item: Item) -> MeetingRoom:
-        # Each place is an attribute of its own: so two who come at once do not write over each other.
+        # Each place is an attribute of its own, so that two people who enter at once do not overwrite each other.
         places = {who: item[who] for who in PEOPLE if item.get(who)}
         left_at = {who: item[f"{who}{LEFT_AT}"] for who in PEOPLE if item.get(f"{who}{LEFT_AT}")}
         counted = {(to, by): item.get(f"{to}{WAITING_FROM}{by}", 0) for to in PEOPLE for by in PEOPLE}
@@ -105,13 +105,13 @@ class MeetingRooms:
         return entity_of(MeetingRoom, fields, self._table)
 
     def connect(self, connection: RoomConnection, now: datetime) -> None:
-        """Note whose WebSocket it is."""
+        """Store the person of a WebSocket."""
         expires = int((now + CONNECTION_LIVES).timestamp())
         key = _key(_connection_key(connection.connection_id), CONNECTION_PART)
         self._database.put(self._table, {**fields_of(connection), **key, "expiration": expires})
 
     def connection(self, connection_id: str) -> RoomConnection | None:
-        """Whose WebSocket it is."""
+        """The person of a WebSocket, or None."""
         item = self._database.get(self._table, _key(_connection_key(connection_id), CONNECTION_PART))
         return entity_of(RoomConnection, item, self._table) if item else None
 
@@ -120,9 +120,9 @@ class MeetingRooms:
         self._database.delete(self._table, _key(_connection_key(connection_id), CONNECTION_PART))
 
     def post(self, room: MeetingRoom, who: str, by: str, message: dict[str, Any], now: datetime) -> bool:
-        """Keep a message of one person for another who polls by HTTP. Returns False where too many of theirs wait.
+        """Store a message for a person who polls by HTTP. Returns False if too many messages of the sender wait.
 
-        They are counted in the room, so refusing one costs no more than a small write.
+        The room counts the messages, so a refusal costs no more than a small write.
         """
         counter = f"{who}{WAITING_FROM}{by}"
         allowed = f"attribute_not_exists(#{counter}) OR #{counter} < :most"
@@ -134,7 +134,7 @@ class MeetingRooms:
         item = {
             **_key(_mailbox_key(room, who), f"{sortable(now)}#{secrets.token_hex(4)}"),
             "by": by,
-            # As text: not every number or depth fits an item.
+            # As text, because an item does not take every number and every depth.
             "message": json.dumps(message),
             "expiration": int((now + MAIL_LIVES).timestamp()),
         }
@@ -144,13 +144,13 @@ class MeetingRooms:
     def hand_out(
         self, room: MeetingRoom, who: str, arrived: list[str], now: datetime
     ) -> list[tuple[str, dict[str, Any]]]:
-        """Messages that wait, each with its id, oldest first. Those that have arrived are thrown away first.
+        """The waiting messages, each with its id, oldest first. Messages that have arrived are deleted before.
 
-        A message that was counted but never kept, because the process ended between the two, is forgotten here.
+        The count is corrected here if a process ended after it counted a message and before it stored it.
         """
         for one in arrived:
             self._database.delete(self._table, _key(_mailbox_key(room, who), one))
-        # DynamoDB removes expired ones up to some days later.
+        # DynamoDB removes expired messages up to some days later.
         whose = Key("room_key").eq(_mailbox_key(room, who)) & Key("part").gt(sortable(now - MAIL_LIVES))
         items, more = self._database.query(self._table, whose, Limit=MAILBOX, ConsistentRead=True)
         if more is None:

@@ -20,7 +20,7 @@ _TEXT = (12, 500)  # characters
 _POINT = (3, 200)
 _POINTS = (2, 8)
 _STARTER_CODE_AT_MOST = 4000
-_LEAK_WORDS = 8  # so many words in a row from an instruction are no coincidence
+_LEAK_WORDS = 8  # this many words in a row from an instruction are no coincidence
 
 _URL = re.compile(  # `ASP.NET` and `Node.js/Express` are no addresses
     r"https?:|www\.|://|\b[\w-]+\.(?:com|org|info|xyz|ru|cn)\b|\b[\w-]+\.(?!js\b|net\b|py\b)[a-z]{2,}/\w", re.IGNORECASE
@@ -150,7 +150,7 @@ def _stains(text: str) -> Iterator[str]:
 
 
 def _has_control(text: str) -> bool:
-    """Controls, line breaks, and invisible or direction-changing signs, which hide text from readers."""
+    """Whether a text has control characters, line breaks, or invisible or direction-changing signs, which hide text."""
     return any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"} for sign in text)
 
 

@@ -28,34 +28,34 @@ from greenroom.models.session import Session
 from greenroom.models.slot import AiInterviewType
 
 DRAFT_PAUSE = timedelta(seconds=2)
-"""A draft is written at most so often, however often it is sent."""
+"""The shortest time between two writes of a draft, however often a page sends it."""
 MOST_RECORDINGS = 5
-"""Of one question: forms to upload by, and the same again of transcriptions."""
+"""The most upload forms for one question, and the most of its recordings that are transcribed on request."""
 MOST_RECORDINGS_IN_ALL = 40
-"""Of one interview."""
+"""The same limit for a whole interview."""
 MOST_SOUND_HEARD = 24_000_000
-"""Bytes of one interview's recordings that are written down while it lasts, and again so many for its report: an hour
-and a half of speech as our page records it. Who records at a lower rate is not heard for days at our cost."""
+"""The most bytes of one interview's recordings that are transcribed while it lasts, and again for its report: 90
+minutes of speech as our page records it. A recording at a lower bit rate lasts longer, and may not raise our cost."""
 LEAST_SECONDS = 30
-"""Of a question, however late somebody came."""
+"""The least time for a question, however late the candidate came; a shorter limit of the question stays."""
 GRACE = timedelta(seconds=15)
 """An answer that comes this long after its time is not called late: networks take a moment."""
 END_GRACE = timedelta(seconds=30)
 """The time after an interview's end during which an answer that was being sent is still accepted."""
 MOST_TRIES_AT_FOLLOW_UPS = 4
-"""After so many tries, successful or not, no follow-up is asked for."""
+"""The number of tries, successful or not, after which no follow-up is asked for."""
 FOLLOW_UP_WAIT = timedelta(seconds=10)
 """The longest time that a candidate waits for a follow-up question."""
 
 
 def takes_nothing_more(session: Session, now: datetime) -> bool:
-    """Whether an interview was finished before its end, or its end is longer ago than networks take."""
+    """Whether an interview takes no more answers: it was finished early, or ended longer than END_GRACE ago."""
     finished_early = session.ended_at is not None and session.ended_at < session.ends_at
     return finished_early or now > session.ends_at + END_GRACE
 
 
 class Sources(Entity):
-    """What the questions were made from, in the words in which the contract says that a session holds it."""
+    """The sources of the questions. The fields have the names that the contract gives them in a session."""
 
     job_description: str
     resume_text: str
@@ -70,7 +70,7 @@ class FactKind(StrEnum):
 
 
 class Fact(Entity):
-    """Something that happened while a question was open. A fact, never a verdict."""
+    """An event while a question was open. It is a fact, never a verdict."""
 
     kind: FactKind
     at: UtcTime
@@ -98,42 +98,42 @@ class OnScreen(Entity):
 
 
 class Presence(Entity):
-    """Which window the interview goes on in, and its draft. Written only over the version that was read."""
+    """The window in which the interview goes on, and its draft. A write replaces only the version that was read."""
 
     version: int = 0
     active: str | None = None
     older: tuple[str, ...] = ()
-    """Windows that a newer one took over from."""
+    """The windows from which a newer one took over."""
     seen_at: UtcTime | None = None
     draft: AnswerDraft | None = None
     kept_at: UtcTime | None = None
-    """When a heartbeat was written last."""
+    """The time when a heartbeat was last written."""
     on_screen: OnScreen | None = None
     forms: dict[str, int] = Field(default_factory=dict)
-    """Upload forms that were given, by question."""
+    """The number of upload forms that were given, by question."""
     transcriptions: dict[str, int] = Field(default_factory=dict)
-    """Recordings that were written down on request, by question."""
+    """The number of recordings that were transcribed on request, by question."""
     sound_heard: int = 0
-    """Bytes of these recordings."""
+    """The bytes of these recordings."""
 
     def shows(self, question_id: str, *, is_typed: bool, now: datetime) -> OnScreen:
-        """What is on the screen after a page said so: the first time counts, and typing once is typing."""
+        """The question on the screen after a page's report. The first report sets its time; `is_typed` stays true."""
         before = self.on_screen
         if before is None or before.question_id != question_id:
             return OnScreen(question_id=question_id, shown_at=now, is_typed=is_typed)
         return before.changed(is_typed=before.is_typed or is_typed)
 
     def is_older(self, client_id: str | None) -> bool:
-        """Whether a newer window took over from this one; a window without an id is never older."""
+        """Whether a newer window took over from this one. A window without an id is never older."""
         return client_id is not None and client_id in self.older
 
 
 class Turn(Entity):
-    """One question, answered. Written once, never changed."""
+    """The answer to one question. It is written once and never changed."""
 
     question_id: str
     place: int
-    """The number in the plan, from 1, of the question or of the one that it follows up."""
+    """The question's number in the plan, from 1. A follow-up has the number of the question that it follows."""
     is_follow_up: bool = False
     text: str | None = None
     code: str | None = None
@@ -141,26 +141,26 @@ class Turn(Entity):
     asked_at: UtcTime
     answered_at: UtcTime
     late_seconds: int = 0
-    """By how much the answer came after its time; 0 within the grace."""
+    """The seconds by which the answer came too late; 0 within GRACE."""
     unused_seconds: int = 0
-    """The time that it left to later questions; negative where it took theirs."""
+    """The seconds that the answer left to later ones; negative if it used seconds that earlier answers had left."""
     may_follow_up: bool = False
     """Whether a follow-up is decided after this turn."""
     facts: tuple[Fact, ...] = ()
 
     @property
     def is_given(self) -> bool:
-        """Whether there is an answer in it, and not only that the question was passed over."""
+        """Whether the turn contains an answer. It has none if the candidate passed the question over."""
         return bool(self.text or self.code or self.audio_key)
 
     @property
     def words(self) -> str:
-        """All that was answered, as one text."""
+        """The answer's text and code, as one text."""
         return "\n\n".join(part for part in (self.text, self.code) if part)
 
 
 class FollowUpDecision(Entity):
-    """Whether a question is followed up. Who writes it first decides."""
+    """The decision whether a question gets a follow-up. The first one that is written holds."""
 
     place: int
     question: Question | None = None
@@ -179,36 +179,36 @@ class Asked(NamedTuple):
 
     @property
     def asked_at(self) -> datetime:
-        """When it was given."""
+        """The time when the question was asked."""
         return self.clock.asked_at
 
     @property
     def ends_at(self) -> datetime:
-        """When its time is over."""
+        """The time when the answer is due."""
         return self.clock.ends_at
 
     def late_seconds(self, now: datetime) -> int:
-        """By how much an answer is late now."""
+        """The seconds by which an answer at `now` is late; 0 within GRACE."""
         return 0 if now <= self.ends_at + GRACE else int((now - self.ends_at).total_seconds())
 
 
 @dataclass(frozen=True)
 class AiInterview:
-    """All that is stored of an interview and matters while it is held."""
+    """The stored data that the course of an interview depends on."""
 
     session: Session
     plan: InterviewPlan | None = None
     turns: Mapping[str, Turn] = field(default_factory=dict)
-    """By question."""
+    """The turns by the question's id."""
     decisions: Mapping[int, FollowUpDecision] = field(default_factory=dict)
-    """By the place of the question that is followed up."""
+    """The decisions by the place of the question that is followed up."""
     presence: Presence = field(default_factory=Presence)
     heard: frozenset[str] = frozenset()
-    """The questions that are there as sound too."""
+    """The ids of the questions that exist as sound, too."""
 
     @cached_property
     def sequence(self) -> tuple[tuple[int, bool, Question], ...]:
-        """Place, whether it is a follow-up, and question: all that is asked, in order."""
+        """All questions in the order asked, each with its place in the plan and whether it is a follow-up."""
         found: list[tuple[int, bool, Question]] = []
         for place, question in enumerate(self.plan.questions if self.plan else (), start=1):
             found.append((place, False, self._in_time(question)))
@@ -219,9 +219,9 @@ class AiInterview:
 
     @cached_property
     def pace(self) -> float:
-        """The share of each question's time that whoever came late has; 1 for who did not.
+        """The share of each question's time limit that a late candidate gets; 1 for a candidate who came on time.
 
-        Without it the last questions would fall away, and with them what the job is about.
+        Without it a late candidate would lose the last questions, which are about the job itself.
         """
         joined_at = self.session.joined_at
         if self.plan is None or joined_at is None:
@@ -238,24 +238,24 @@ class AiInterview:
 
     @property
     def language_code(self) -> str:
-        """The language of the questions as they are; the session's where it is the same but for the accent."""
+        """The code of the questions' language; the session's code if the two differ only in the accent."""
         wanted = self.session.language_code
         served = self.plan.language_code if self.plan else wanted
         return wanted if is_served(wanted, served) else served
 
     @property
     def total(self) -> int:
-        """Questions in all, follow-ups included."""
+        """The number of questions, follow-ups included."""
         return len(self.sequence)
 
     @property
     def answered(self) -> int:
-        """Questions that were handed in."""
+        """The number of questions that were handed in."""
         return len(self.turns)
 
     @cached_property
     def current(self) -> Asked | None:
-        """The first question that was not handed in; None when all were."""
+        """The first question that was not handed in; None if all were."""
         before = self.session.joined_at or self.session.starts_at
         for number, (place, is_follow_up, question) in enumerate(self.sequence, start=1):
             turn = self.turns.get(question.id)
@@ -281,35 +281,35 @@ class AiInterview:
         )
 
     def _needed_after(self, number: int) -> int:
-        """Seconds for all questions behind that one which are not answered."""
+        """The seconds that the unanswered questions after this one need."""
         later = [question for _, _, question in self.sequence[number:] if question.id not in self.turns]
         think = think_seconds(self.session.extra_time_percent)
         return sum(question.time_limit_seconds + think for question in later)
 
     @property
     def draft(self) -> AnswerDraft | None:
-        """The draft of the question that is asked now."""
+        """The draft of the answer to the current question."""
         draft, current = self.presence.draft, self.current
         return draft if draft and current and draft.question_id == current.question.id else None
 
     @property
     def undecided(self) -> Turn | None:
-        """A turn whose follow-up was asked for and not decided."""
+        """A turn that may get a follow-up and has no decision yet; None if there is none."""
         open_turns = (turn for turn in self.turns.values() if turn.may_follow_up and turn.place not in self.decisions)
         return next(open_turns, None)
 
     def knows(self, question_id: str) -> bool:
-        """Whether this interview asks such a question."""
+        """Whether this interview asks the question of this id."""
         return any(question.id == question_id for _, _, question in self.sequence)
 
     def is_over(self, now: datetime) -> bool:
-        """Whether nothing more is taken: finished before its end, or some seconds after it."""
+        """Whether the interview takes no more answers: see `takes_nothing_more`."""
         return takes_nothing_more(self.session, now)
 
     def may_follow_up(self, asked: Asked, now: datetime) -> bool:
-        """Whether there is room for one more question: a spoken one, not yet two, and time is left for all others.
+        """Whether a spoken question may get a follow-up: fewer than two exist, and the other questions keep their time.
 
-        The last question is the last one.
+        The last question of a plan gets none.
         """
         is_last = self.plan is not None and asked.place == len(self.plan.questions)
         is_spoken = asked.question.round is AiInterviewType.TECHNICAL and not asked.is_follow_up and not is_last
@@ -321,9 +321,9 @@ class AiInterview:
         return now + timedelta(seconds=needed) + FOLLOW_UP_WAIT <= self.session.ends_at
 
     def with_turn(self, turn: Turn) -> "AiInterview":
-        """The same, one answer further."""
+        """A copy with one more turn."""
         return replace(self, turns={**self.turns, turn.question_id: turn})
 
     def with_decision(self, decision: FollowUpDecision) -> "AiInterview":
-        """The same, with a follow-up decided."""
+        """A copy with one more follow-up decision."""
         return replace(self, decisions={**self.decisions, decision.place: decision})

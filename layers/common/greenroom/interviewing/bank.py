@@ -1,4 +1,4 @@
-"""The built-in question bank: TOML files beside this module, read where a job needs them and checked when read."""
+"""The built-in question bank: TOML files beside this module, each read when a job first needs it, and checked then."""
 
 from enum import StrEnum
 from functools import lru_cache
@@ -19,7 +19,7 @@ Words = Annotated[tuple[Text, ...], Field(min_length=1)]
 class QuestionKind(StrEnum):
     OPENER = "OPENER"
     RESUME = "RESUME"
-    """About a project that the résumé names (`{project}` in its text), or about one that the candidate chooses."""
+    """A question about a project that the résumé names (`{project}` in the text) or that the candidate chooses."""
     CORE = "CORE"
     BEHAVIOURAL = "BEHAVIOURAL"
     CLOSING = "CLOSING"
@@ -48,7 +48,7 @@ class BankQuestion(BaseModel):
     starter_code: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = None
 
     def about(self, **names: str) -> "BankQuestion":
-        """The same question with its placeholders filled in."""
+        """A copy of the question with its placeholders filled in."""
 
         def filled(text: str) -> str:
             for name, value in names.items():
@@ -60,7 +60,7 @@ class BankQuestion(BaseModel):
 
 
 class Domain(BaseModel):
-    """A field of work with questions of its own; the words of a title and of a job that call for them."""
+    """A field of work that has its own questions, with the roles in a title and the words in a job that name it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -71,7 +71,7 @@ class Domain(BaseModel):
 
 
 class Things(BaseModel):
-    """Names of tools and methods that a description may hold."""
+    """The names of tools and methods that a description may contain."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -96,7 +96,7 @@ class _File(BaseModel):
 
 
 class Index(BaseModel):
-    """Which words say what a job is about."""
+    """The words by which the subject of a job is recognised."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -108,7 +108,7 @@ class Index(BaseModel):
 
 
 def _toml(name: str) -> dict[str, Any]:
-    # A turn needs the models alone, and the parser compiles its patterns when it is imported.
+    # Imported late: a turn needs only the models, and the parser compiles its patterns when it is imported.
     import tomllib  # noqa: PLC0415
 
     return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
@@ -116,7 +116,7 @@ def _toml(name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def index() -> Index:
-    """Domains, and the words that call for them."""
+    """The domains, and the words that name them."""
     return Index.model_validate(_toml("index"))
 
 
@@ -132,12 +132,12 @@ def _all_texts() -> frozenset[str]:
 
 
 def is_in_the_bank(text: str) -> bool:
-    """Whether a question stands in the bank word for word: then it says nothing of any candidate."""
+    """Whether the bank has this question word for word. Such a text says nothing about a candidate."""
     return "{" not in text and text in _all_texts()
 
 
 def bank_version() -> str:
-    """Raised whenever a question changes, so that a stored plan names its source."""
+    """The bank's version, which rises whenever a question changes, so that a stored plan names its source."""
     return index().version
 
 
@@ -163,7 +163,7 @@ def named_things() -> NamedThings:
 
 
 def domain_questions(domain: str) -> tuple[BankQuestion, ...]:
-    """Raises FileNotFoundError for a domain that `domains()` does not name."""
+    """The questions of a domain. Raises FileNotFoundError for a domain that `domains()` does not name."""
     return _questions(f"domain-{domain}")
 
 

@@ -1,4 +1,4 @@
-"""What the questions of an interview are about."""
+"""The subjects of an interview's questions."""
 
 from enum import StrEnum
 

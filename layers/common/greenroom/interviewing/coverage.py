@@ -1,4 +1,4 @@
-"""Which expected points an answer mentions, shown by its own words: a term match anyone can check, and no score."""
+"""The expected points that an answer mentions, each with a quote: a match of terms that anyone can check, no score."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -26,20 +26,20 @@ class CoveredPoint(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """The expected points of one question: those with a quote, and those for which none was found."""
+    """The expected points of one question: points with a quote, and points for which no quote was found."""
 
     question_id: str
     covered: tuple[CoveredPoint, ...]
     not_found: tuple[str, ...]
     is_compared: bool = True
-    """False for words that can not be compared with the points: then nothing is found, and nothing is missing."""
+    """False if the answer's words cannot be compared with the points. No point counts as found or missing then."""
 
 
 def coverage(question: Question, answer: str, language_code: str = BANK_LANGUAGE) -> Coverage:
     """The points of `question`, asked in that language, that `answer` (spoken or typed text, or code) mentions.
 
-    A point counts when one passage holds at least half of its terms (two or more, where it has two), one of which
-    the question itself did not say: repeating the question covers nothing.
+    A point counts when one passage holds at least half of its terms (two or more, if it has two). One of these must
+    not be a word of the question, so that repeating the question covers nothing.
     """
     answer = answer[:_READ_AT_MOST]
     if not can_be_compared(language_code) or _is_in_another_script(answer):
@@ -81,7 +81,7 @@ def _best_quote(
 
 
 def _with_terms(answer: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, frozenset[str]]]:
-    """Slices of the answer, none longer than a quote should be, with the terms of each."""
+    """Slices of the answer, none longer than a quote may be, each with its terms."""
     slices = (answer[start:end] for start, end in spans if end - start <= _QUOTE_AT_MOST)
     return [(passage, terms(passage)) for passage in slices]
 

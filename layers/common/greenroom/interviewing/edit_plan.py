@@ -1,4 +1,4 @@
-"""A recruiter's changes to a plan: replace, order, lock; and what of it stays when the plan is made again."""
+"""A recruiter's changes to a plan: replace, order and lock questions, and keep the locked ones in a new plan."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -15,7 +15,7 @@ USUAL_DIFFICULTY = 2
 
 
 class WantedQuestion(NamedTuple):
-    """A question as a recruiter wants it: one of the plan by its id, with changes, or a new one."""
+    """A question as a recruiter wants it: a question of the plan, by its id, with changes, or a new question."""
 
     id: str | None
     changes: Mapping[str, Any]
@@ -23,7 +23,7 @@ class WantedQuestion(NamedTuple):
 
 
 def own_id(text: str) -> str:
-    """The id of a recruiter's own question: the same words again are the same question."""
+    """The id of a recruiter's own question. The same words always get the same id."""
     return f"own-{blake2b(text.encode(), digest_size=6).hexdigest()}"
 
 
@@ -34,11 +34,11 @@ def edited(
     lasts: timedelta,
     weights: Mapping[Competency, int] | None = None,
 ) -> InterviewPlan:
-    """The plan with these questions, in this order, and these weights of criteria where given. The same again changes
-    nothing.
+    """The plan with these questions, in this order, and with these weights of criteria, if any are given.
+    A repetition changes nothing.
 
-    Raises ValidationError for an unknown id, a repeated one, a task before a spoken question, more than fits, or the
-    weight of a criterion that no question is about.
+    Raises ValidationError for an unknown id, a repeated one, a task before a spoken question, more questions than fit,
+    or the weight of a criterion that no question is about.
     """
     questions = tuple(_question(number, one, plan) for number, one in enumerate(wanted))
     _refuse_wrong_order(questions)
@@ -54,7 +54,7 @@ def edited(
 
 
 def with_locked(plan: InterviewPlan, before: InterviewPlan | None) -> InterviewPlan:
-    """A plan made again, as after a move: locked questions stay where they were, in place of new ones."""
+    """A plan that was made again, such as after a move, with the locked questions of `before` in their places."""
     if before is not None and before.weights:
         plan = plan.model_copy(update={"weights": {**plan.weights, **before.weights}})
     locked = [(at, question) for at, question in enumerate(before.questions) if question.locked] if before else []
@@ -66,7 +66,7 @@ def with_locked(plan: InterviewPlan, before: InterviewPlan | None) -> InterviewP
         names = {question.id for _, question in kept}
         new = [question for question in plan.questions if question.round is round_]
         fresh = [question for question in new if question.id not in names]
-        # The last one closes, so those before it give way.
+        # The last new question closes the interview, so the new ones before it are left out first.
         room = max(0, len(new) - len(kept))
         part = [*fresh[: max(0, room - 1)], *fresh[-1:]] if room else []
         for at, question in kept:

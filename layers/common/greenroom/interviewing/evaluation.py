@@ -1,4 +1,4 @@
-"""A score and its evidence. A number stands only on words that the candidate said, never on a model's word alone."""
+"""A score and its evidence. A score needs words that the candidate said; a model's claim alone is not enough."""
 
 import re
 from enum import StrEnum
@@ -12,7 +12,7 @@ from greenroom.interviewing.prompts import PROMPT_VERSION
 from greenroom.interviewing.replies import EvaluationReply
 
 _QUOTES_AT_MOST = 12
-_QUOTE_AT_LEAST = 8  # characters; shorter ones are in almost every answer
+_QUOTE_AT_LEAST = 8  # characters; shorter quotes are in almost every answer
 _QUOTE_AT_MOST = 1000
 _SUMMARY_AT_MOST = 700
 
@@ -82,7 +82,7 @@ def accept_evaluation(
     quotes = quotes or tuple(dict.fromkeys(point.quote for point in points))
     shown, addresses_model = len(points), bool(_ORDER_TO_A_MODEL.search(answer))
     if addresses_model:
-        # A model that obeys gives any words for every point: here each point needs words of its own.
+        # A model that obeys the answer quotes the same words for every point: here each point needs words of its own.
         shown = len({point.quote for point in points})
     score, note = _supported(reply.score, shown, len(question.expected_points)) if quotes else (None, None)
     if addresses_model:
@@ -108,7 +108,7 @@ def _is_told(summary: str) -> bool:
 
 
 def insufficient_evidence(question: Question, note: str) -> Evaluation:
-    """No score, without asking a model: for an answer that holds nothing to judge."""
+    """An evaluation without a score and without a model's call, for an answer that contains too little to judge."""
     return Evaluation(question_id=question.id, verdict=Verdict.INSUFFICIENT_EVIDENCE, note=note)
 
 
@@ -128,7 +128,7 @@ def _is_evidence(quote: str, answer: str) -> bool:
 
 
 def _supported(score: int | None, shown: int, expected: int) -> tuple[int | None, str | None]:
-    """The score, at most what the rubric allows for the points shown: 4 from three quarters of them, 3 from half."""
+    """The score, limited to what the rubric allows: 4 needs three quarters of the points, 3 needs half of them."""
     if score is None:
         return None, None
     share = shown / expected if expected else 1

@@ -1,4 +1,4 @@
-"""Long answers on a report's page: their beginnings, so that the page stays small whatever was answered. Pure."""
+"""The beginnings of long answers for a report's page, so that the page stays small. Pure."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from html import escape
 from greenroom.interviewing.marks import AnswerPassage
 
 FOLDED_AT = 16_000
-"""Bytes of HTML that an answer takes on the page of its report: some fifteen minutes of speech."""
+"""The most bytes of HTML that an answer takes on the report's page: some fifteen minutes of speech."""
 
 
 def html_bytes(text: str) -> int:
@@ -16,14 +16,14 @@ def html_bytes(text: str) -> int:
 
 
 def beginning(text: str, room: int = FOLDED_AT) -> str:
-    """As much of a text as has room in so many bytes of HTML."""
+    """The longest beginning of a text that fits into `room` bytes of HTML."""
     if html_bytes(text) <= room:
         return text
     return text[: bisect_right(range(len(text) + 1), room, key=lambda length: html_bytes(text[:length])) - 1]
 
 
 def beginning_of(passages: Sequence[AnswerPassage]) -> tuple[AnswerPassage, ...]:
-    """As many passages as have room, the last one perhaps cut."""
+    """The first passages that fit into FOLDED_AT bytes of HTML; the last one may be cut."""
     found: list[AnswerPassage] = []
     room = FOLDED_AT
     for passage in passages:

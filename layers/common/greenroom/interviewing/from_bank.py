@@ -15,16 +15,16 @@ from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.relevance import JobWords, ask_the_same
 from greenroom.models.slot import AiInterviewType
 
-_CODING_SHARE = 0.6  # of the time, where there are coding tasks
+_CODING_SHARE = 0.6  # of the slot, in an interview with coding tasks
 _CODING_DIFFICULTIES = ((1, 2, 3), (2, 3), (1, 2), (2,), (1,))  # the first that fits is taken
-_BEHAVIOURAL_FROM = 4  # questions; fewer leave no room for one
+_BEHAVIOURAL_FROM = 4  # questions; fewer leave no room for a behavioural one
 
 _OF_THE_DOMAIN = 6  # points; a topic in the job's title has 5
 _FOR_EVERY_JOB = 4
 _BY_LOT = 5
 _NEW_COMPETENCY = 3
 _REPEATED_COMPETENCY = 6
-_OF_ONE_COMPETENCY = 2  # questions, where half of the core is about what the job names
+_OF_ONE_COMPETENCY = 2  # questions, if half of the core is about what the job names
 _DIFFICULTY_FULL = 12
 _LEADERSHIP = 3
 _DIFFICULTIES = {
@@ -33,12 +33,12 @@ _DIFFICULTIES = {
     Seniority.SENIOR: (3, 2, 3),
     Seniority.LEAD: (3, 2, 3),
 }
-"""In turn, so that all candidates of one job get plans that are equally hard."""
+"""The difficulties of the core's questions in turn, so that all plans for one job are equally hard."""
 
 
 @dataclass
 class _Core:
-    """Questions about the job chosen so far, and what the next one is worth."""
+    """The questions about the job that were chosen so far, and the rules by which the next one is chosen."""
 
     words: JobWords
     wanted: int
@@ -53,7 +53,7 @@ class _Core:
         self.room = Counter(cycle[number % len(cycle)] for number in range(self.wanted))
 
     def pick(self, *, only_named: bool) -> None:
-        """Up to as many as are wanted; `only_named`: only what the job itself names."""
+        """Choose questions up to the wanted number; with `only_named`, only those about topics that the job names."""
         pools = [
             [(self._fit(question, group), group, question) for question in pool if not only_named or is_named(question)]
             for group, (pool, is_named) in self._pools().items()
@@ -144,7 +144,7 @@ def _tasks(words: JobWords) -> list[BankQuestion]:
 
 
 def _spoken(words: JobWords, count: int, own: Sequence[BankQuestion], *, closes: bool) -> list[BankQuestion]:
-    """An opener, the core by rising difficulty, a behavioural question, and a last one; the core gives way last."""
+    """An opener, the core by rising difficulty, a behavioural question if there is room, and a closing one."""
     closing = [_best(words, QuestionKind.CLOSING)] if closes and count + len(own) > 1 else []
     count -= len(closing)
     behavioural = [_best(words, QuestionKind.BEHAVIOURAL)] if count + len(closing) >= _BEHAVIOURAL_FROM else []
@@ -158,7 +158,7 @@ def _spoken(words: JobWords, count: int, own: Sequence[BankQuestion], *, closes:
 
 
 def _opener(words: JobWords) -> BankQuestion:
-    """About a project that the résumé names, or that the candidate chooses; without a résumé, a general one."""
+    """A question about a project that the résumé names or the candidate chooses; a general one without a résumé."""
     if not words.brief.resume_text.strip():
         return _best(words, QuestionKind.OPENER)
     about_named = words.project is not None
@@ -170,7 +170,7 @@ def _opener(words: JobWords) -> BankQuestion:
 
 
 def _best(words: JobWords, kind: QuestionKind) -> BankQuestion:
-    """By lot: what has no room for several is not the same for all candidates of a job."""
+    """A question of this kind by lot, so that the candidates of one job do not all get the same one."""
     pool = [question for question in words.shared_pool if question.kind is kind]
     return max(pool, key=lambda question: lot(words.brief.interview_id, question.id))
 

@@ -1,4 +1,4 @@
-"""Asking a model, carefully: at most two tries within a budget, each checked, and always an answer without it."""
+"""Calls of a language model: at most two tries within a time budget, with a check of each reply."""
 
 import time
 from collections.abc import Callable
@@ -14,15 +14,15 @@ from greenroom.interviewing.prompts import shape
 from greenroom.interviewing.replies import EvaluationReply, FollowUpReply, PlanReply
 
 BUDGET_SECONDS = 20.0
-FOLLOW_UP_BUDGET_SECONDS = 6.0  # a person waits for it
+FOLLOW_UP_BUDGET_SECONDS = 6.0  # a candidate waits for it
 _TRIES = 2
-_LEAST_SECONDS = 0.1  # below this a try is not worth starting
+_LEAST_SECONDS = 0.1  # with less time left, no try is started
 _LONGEST_PAUSE = 3.0
-_ANSWER_AT_LEAST = 8  # characters without spaces; less holds nothing to judge
+_ANSWER_AT_LEAST = 8  # characters without spaces; a shorter answer has nothing to judge
 
 
 class Failure(StrEnum):
-    """Why a model gave nothing that can be used."""
+    """The reason why a model gave nothing usable."""
 
     NO_MODEL = "NO_MODEL"
     SLOT_TOO_SHORT = "SLOT_TOO_SHORT"
@@ -60,7 +60,7 @@ class ModelFailedError(Exception):
 
 
 class ModelReply[Content](NamedTuple):
-    """A reply of the right shape, the model that gave it, and what it used."""
+    """A reply of the right shape, the model that gave it, and its token usage."""
 
     content: Content
     model: str
@@ -68,14 +68,14 @@ class ModelReply[Content](NamedTuple):
 
 
 class FollowUp(NamedTuple):
-    """A follow-up question or none, and what asking for it used."""
+    """A follow-up question or none, and the token usage of the calls."""
 
     question: Question | None
     usage: TokenUsage
 
 
 class LanguageModel(Protocol):
-    """One call of a model each, within `seconds`. Raises ModelFailedError, and nothing else.
+    """A language model. Each method is one call within `seconds`, and raises only ModelFailedError.
 
     A Protocol because the rules of interviewing import no adapter.
     """
@@ -88,7 +88,7 @@ class LanguageModel(Protocol):
 
 
 class ModelTimeLimit(NamedTuple):
-    """How long a model may take in all tries, by which clock."""
+    """The time limit for all tries together, and the clock that measures it."""
 
     seconds: float = BUDGET_SECONDS
     clock: Callable[[], float] = time.monotonic
@@ -98,7 +98,7 @@ class ModelTimeLimit(NamedTuple):
 def prepare_plan(
     brief: PlanBrief, model: LanguageModel | None, patience: ModelTimeLimit | None = None
 ) -> InterviewPlan:
-    """The plan of an interview: from a model where there is one, else from the bank. Never fails for a model's sake."""
+    """The plan of an interview: from a model, or from the bank if there is no model or the model fails."""
     if model is None:
         return plan_from_bank(brief, fallback_reason=Failure.NO_MODEL)
     if not shape(brief).is_worth_asking_for:
@@ -121,9 +121,9 @@ def ask_follow_up(
     extra_time_percent: int = 0,
     patience: ModelTimeLimit | None = None,
 ) -> FollowUp:
-    """One follow-up question, or none: also where there is no model, no answer, or no reply in time.
+    """One follow-up question or none. There is none without a model, without an answer, or without a reply in time.
 
-    The caller keeps to `plan.MOST_FOLLOW_UPS` and to the time left; a follow-up has no follow-up.
+    The caller checks `plan.MOST_FOLLOW_UPS` and the time left, and asks for no follow-up of a follow-up.
     """
     if model is None or question.id.endswith(".follow-up") or _is_empty(answer):
         return FollowUp(None, TokenUsage())
@@ -140,7 +140,7 @@ def ask_follow_up(
 def evaluate_answer(
     question: Question, answer: str, model: LanguageModel, patience: ModelTimeLimit | None = None
 ) -> Evaluation:
-    """The evaluation of one answer. Raises ModelFailedError after two tries: the caller retries later, then says so."""
+    """The evaluation of one answer. Raises ModelFailedError after two tries; the caller retries later."""
     if _is_empty(answer):
         return insufficient_evidence(question, "There is no answer to judge.")
     return _ask(

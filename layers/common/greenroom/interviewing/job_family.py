@@ -12,10 +12,10 @@ from greenroom.models.job import CodingLanguage
 _READ_AT_MOST = 50_000  # characters of one text, as much as a parsed résumé holds
 _TITLE, _DESCRIPTION = 5, 2
 _DOMAINS_AT_MOST = 3
-_THRESHOLD = 4  # a word in the title, or two in the description
-_ROLE = 20  # a role in the title outweighs what a description adds up to
+_THRESHOLD = 4  # points of one word in the title, or of two in the description
+_ROLE = 20  # points of a role in the title, more than a description adds up to
 _ENGINEER = "engineer"
-"""In a bank or a shop, one who is no other kind of engineer builds software."""
+"""In a sector such as banking, an engineer without another specialty counts as a software engineer."""
 _BESIDE_THE_ROLE = re.compile(r"\s[-–—|]\s|[,(/:]|\s(?:for|in|at|with|of)\s", re.IGNORECASE)
 
 
@@ -23,7 +23,7 @@ class JobFamily(StrEnum):
     SOFTWARE = "SOFTWARE"
     OTHER = "OTHER"
     UNKNOWN = "UNKNOWN"
-    """Nothing says either."""
+    """The job's text does not show the family."""
 
 
 class Seniority(StrEnum):
@@ -65,7 +65,7 @@ _WITHOUT_QUESTIONS = (
 )
 """Languages without questions in the bank: a job that names one does not get questions about Python instead."""
 _OTHER_MEANINGS = frozenset({CodingLanguage.JAVA, CodingLanguage.RUBY})
-"""Coffee and a stone: named by a job that is not about software, they are no languages."""
+"""Words with other meanings, coffee and a gem. In a job that is not about software they name no language."""
 
 
 @dataclass(frozen=True)
@@ -82,19 +82,19 @@ class JobText:
         return tuple((weight, phrase(text[:_READ_AT_MOST])) for weight, text in texts)
 
     def points(self, words: tuple[str, ...]) -> int:
-        """How much of these words stands in the job. A word counts once, however often it is repeated."""
+        """The points of these words in the job's texts. A word counts once in each text, even if it is repeated."""
         wanted = [phrase(word) for word in dict.fromkeys(words)]
         return sum(weight for weight, text in self._weighted for word in wanted if word in text)
 
     @cached_property
     def _roles(self) -> dict[str, DomainFamily]:
-        """The domains that the title names by a role, or "" for none of them, with what they are about."""
+        """The family of each domain that the title names by a role; "" stands for a role of no domain."""
         title = self.title[:_READ_AT_MOST]
         return _roles_in(_BESIDE_THE_ROLE.split(title)[0]) or _roles_in(title)
 
     @cached_property
     def family(self) -> JobFamily:
-        """By the role in the title; where it says nothing, by what the other words say more of."""
+        """The family of the role in the title; without one, the family with more points from other words."""
         roles = self._roles
         if roles:
             is_other = next(iter(roles.values())) is DomainFamily.OTHER
@@ -113,7 +113,7 @@ class JobText:
 
     @cached_property
     def domain_names(self) -> tuple[str, ...]:
-        """Up to three domains of the job's family, those first that the title names."""
+        """Up to three domains of the job's family, the domains with the most points first."""
         about_software = self.family is JobFamily.SOFTWARE
         scored: list[tuple[int, str]] = []
         for one in domains():
@@ -126,7 +126,7 @@ class JobText:
 
     @cached_property
     def level(self) -> Seniority:
-        """From the title alone."""
+        """The seniority, from the title alone."""
         title = phrase(self.title)
         for other in _NO_LEVEL:
             title = title.replace(phrase(other), " ")
@@ -136,20 +136,20 @@ class JobText:
 
     @cached_property
     def languages(self) -> tuple[CodingLanguage, ...]:
-        """The coding languages that the job names, those of the title first."""
+        """The coding languages that the job names, the ones with the most points first."""
         named = [(-self.points(words), language) for language, words in _LANGUAGES.items()]
         is_clear = self.family is not JobFamily.OTHER
         found = [one for one in named if one[0] < 0 and (is_clear or one[1] not in _OTHER_MEANINGS)]
         return tuple(language for _, language in sorted(found, key=lambda one: one[0]))
 
     def stored_language(self, given: CodingLanguage | None) -> CodingLanguage | None:
-        """The language that a job stores: the given one, else Python, and none for a job that is not about software."""
+        """The language that a job stores: the given one, else Python, or None for a job that is not about software."""
         if given is not None or self.family is JobFamily.OTHER:
             return given
         return CodingLanguage.PYTHON
 
     def spoken_language(self, stored: CodingLanguage | None, *, is_given: bool) -> CodingLanguage | None:
-        """The language that questions may be about: given, or named by the job, or any where it is about software."""
+        """The language that questions may be about: the given one, one that a job names, or any for a software job."""
         if is_given and stored is not None:
             return stored
         if self.languages:
@@ -159,7 +159,7 @@ class JobText:
 
 
 def _roles_in(title: str) -> dict[str, DomainFamily]:
-    """The roles of a title, the last word first: in "sales engineer" the longer phrase counts, not its parts."""
+    """The roles in a title, the last one first. In "sales engineer" the longer phrase counts, and not its parts."""
     text = phrase(title)
     found: list[tuple[int, int, str, DomainFamily]] = []
     for name, family, role in _all_roles():

@@ -23,15 +23,15 @@ class OwnQuestion(BaseModel):
 
 
 class JobQuestions(Entity):
-    """A job's own questions and settings; version 0 where nothing was set."""
+    """A job's own questions and settings; version 0 if nothing was set."""
 
     org_id: str
     job_id: str
     questions: tuple[OwnQuestion, ...] = ()
     number_of_questions: int | None = None
-    """None: by the length of the interview."""
+    """None if the interview's length decides the number."""
     minutes_per_question: int | None = None
     weights: dict[Competency, int] = Field(default_factory=dict)
-    """How much each criterion matters, 1 to 5; one that is not there follows from the questions."""
+    """The weight of each criterion, 1 to 5. A criterion without an entry gets its weight from the questions."""
     version: int = 0
     updated_at: UtcTime | None = None

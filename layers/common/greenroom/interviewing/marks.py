@@ -1,4 +1,4 @@
-"""Marks in an answer where it mentions a topic of its question: found by words alone, no score, and never counted."""
+"""Marks of the passages in an answer that mention a topic of its question: found by words alone, and never counted."""
 
 import re
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from greenroom.interviewing.coverage import Coverage, CoveredPoint
 
 _WORD = re.compile(r"\w+")
 SAME_PART = 0.8
-"""Of a topic's words in a row: who says so many of them recites it."""
+"""The share of a topic's words, said in a row, from which a passage counts as reciting the topic."""
 FEWEST_RECITED = 3
-"""Words in a row; fewer are everybody's."""
+"""The least number of words in a row that counts as reciting; fewer are common phrases."""
 
 
 class AnswerPassage(NamedTuple):
@@ -24,13 +24,13 @@ class AnswerPassage(NamedTuple):
 
 
 def marks(found: Coverage) -> tuple[CoveredPoint, ...]:
-    """The mentions that are the candidate's own words: none in a passage that recites a topic of the question."""
+    """The mentions in the candidate's own words. A passage that recites a topic of the question has none."""
     topics = [_words(topic) for topic in (*(one.point for one in found.covered), *found.not_found)]
     return tuple(one for one in found.covered if not any(_recites(_words(one.quote), topic) for topic in topics))
 
 
 def passages(text: str, found: Sequence[CoveredPoint]) -> tuple[AnswerPassage, ...]:
-    """A text cut where its marks begin and end; all passages together are the text."""
+    """The text, cut at the beginning and end of each mark. All passages together are the text."""
     starts = [(text.find(one.quote), one) for one in found if one.quote]
     spans = [(start, start + len(one.quote), one.point) for start, one in starts if start >= 0]
     cuts = sorted({0, len(text), *(at for start, end, _ in spans for at in (start, end))})

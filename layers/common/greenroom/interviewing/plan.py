@@ -10,9 +10,9 @@ from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
 
 MOST_FOLLOW_UPS = 2
-"""In one interview, and one for a question."""
+"""The most follow-ups in one interview; a question has at most one."""
 FOLLOW_UP_SECONDS = 90
-"""Before extra time."""
+"""The seconds to answer a follow-up, without extra time."""
 
 
 class Question(BaseModel):
@@ -30,7 +30,7 @@ class Question(BaseModel):
     time_limit_seconds: Annotated[int, Field(ge=1)]
     difficulty: Annotated[int, Field(ge=1, le=3)]
     locked: bool = False
-    """Kept when the plan is made again, as after a move."""
+    """Whether the question stays when the plan is made again, such as after a move."""
 
 
 def id_of_own(question_id: str, seed: str) -> str:
@@ -58,7 +58,7 @@ class TokenUsage(BaseModel):
 
 LIGHTEST, HEAVIEST = 1, 5
 type Weight = Annotated[int, Field(ge=LIGHTEST, le=HEAVIEST)]
-"""How much a criterion matters for the job, beside the others: shown to people, and never summed up."""
+"""The weight of a criterion for the job. It is shown to people, and no sum is made of it."""
 
 
 class InterviewPlan(BaseModel):
@@ -74,12 +74,12 @@ class InterviewPlan(BaseModel):
     prompt_version: str | None = None
     fallback_reason: str | None = None
     language_code: str = "en"
-    """The language in which the questions are written, as it is."""
+    """The language in which the questions are really written."""
     version: Annotated[int, Field(ge=1)] = 1
     is_edited: bool = False
     """Whether a recruiter changed it."""
     weights: dict[Competency, Weight] = Field(default_factory=dict)
-    """Of criteria, where a recruiter set them."""
+    """The weights of criteria that a recruiter set."""
     usage: TokenUsage = Field(default_factory=TokenUsage)
 
     @model_validator(mode="after")
@@ -93,13 +93,13 @@ class InterviewPlan(BaseModel):
         return self
 
     def with_own_ids(self) -> Self:
-        """The same with ids that no other interview's questions have; made again for this one, they stay."""
+        """A copy with ids that no other interview's questions have. The same interview always gets the same ids."""
         own = [question.model_copy(update={"id": id_of_own(question.id, self.seed)}) for question in self.questions]
         return self.model_copy(update={"questions": tuple(own)})
 
     @property
     def criteria(self) -> dict[Competency, int]:
-        """The criteria of the questions with their weights: as set, else the number of questions about each."""
+        """The criteria of the questions with their weights: the weight that was set, else the number of questions."""
         asked = [question.competency for question in self.questions]
         return {
             criterion: self.weights.get(criterion, min(HEAVIEST, asked.count(criterion)))
@@ -112,7 +112,7 @@ class InterviewPlan(BaseModel):
         return sum(question.time_limit_seconds for question in self.questions)
 
     def question(self, question_id: str) -> Question | None:
-        """The question of that id, or None."""
+        """The question of this id, or None."""
         return next((question for question in self.questions if question.id == question_id), None)
 
 

@@ -1,4 +1,4 @@
-"""What an interview's plan is made from. Apart from the plan, because a turn of an interview needs only that."""
+"""The sources of an interview's plan. In a module of their own, because a turn of an interview needs only the plan."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +16,7 @@ class PlanBrief:
     """The sources of a plan. The legacy `tech_stack_details` of a job is left out on purpose.
 
     `duration_minutes` is the slot's length without extra time; `interview_id` is the seed. `is_language_given` tells a
-    coding language that somebody chose from one that stands there by default.
+    coding language that a person chose from the default.
     Raises ValueError for a duration below one minute or extra time outside 0 to 100.
     """
 
@@ -44,7 +44,7 @@ class PlanBrief:
 
     @cached_property
     def job(self) -> JobText:
-        """What was written about the job."""
+        """The texts of the job."""
         return JobText(self.job_title, self.domain, self.job_description)
 
     @property
@@ -59,5 +59,5 @@ class PlanBrief:
 
     @property
     def task_language(self) -> CodingLanguage:
-        """The coding language of the tasks of a CODING interview, which has them whatever the job is."""
+        """The coding language of the tasks of a CODING interview, which has tasks for every job."""
         return self.coding_language or next(iter(self.job.languages), CodingLanguage.PYTHON)

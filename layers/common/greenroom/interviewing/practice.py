@@ -1,9 +1,9 @@
-"""The ready room's question: it tries voice, microphone and recognition; its answer is neither scored nor stored."""
+"""The ready room's question, which tests voice, microphone and recognition. Its answer is neither scored nor stored."""
 
 from greenroom.interviewing.languages import BANK_LANGUAGE, base_of
 
 PRACTICE_ID = "practice"
-"""Under which its sound is kept beside the interview's questions; theirs have endings of their own."""
+"""The id of the practice question's sound file. The ids of an interview's questions have another ending."""
 _QUESTIONS = {
     BANK_LANGUAGE: "Hello, this is your interviewer. As a try: what did you do this morning?",
     "de": "Guten Tag, hier spricht Ihr Interviewer. Zur Probe: Was haben Sie heute Morgen gemacht?",
@@ -13,6 +13,6 @@ _QUESTIONS = {
 
 
 def practice_question(language_code: str) -> tuple[str, str]:
-    """The question and the code of the language that it is in: the interview's, or English."""
+    """The question with its language code: the interview's language, or English."""
     base = base_of(language_code)
     return (_QUESTIONS[base], language_code) if base in _QUESTIONS else (_QUESTIONS[BANK_LANGUAGE], BANK_LANGUAGE)

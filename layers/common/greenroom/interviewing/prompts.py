@@ -97,7 +97,7 @@ class Prompt(NamedTuple):
 
 
 class PlanShape(NamedTuple):
-    """How many questions a model is asked for, and the seconds of each, before extra time."""
+    """The number of questions that a model is asked for, and the seconds of each, without extra time."""
 
     spoken: int
     coding: int
@@ -106,17 +106,17 @@ class PlanShape(NamedTuple):
 
     @property
     def seconds(self) -> int:
-        """All its questions together."""
+        """The seconds of all questions together."""
         return self.spoken * self.spoken_seconds + self.coding * self.coding_seconds
 
     @property
     def is_worth_asking_for(self) -> bool:
-        """False where the slot is so short that no answer could be given; the bank then shortens its own questions."""
+        """False if the slot is too short for any answer. The bank then shortens its own questions."""
         return self.spoken > 0 and self.spoken_seconds >= 45 and (not self.coding or self.coding_seconds >= 300)
 
 
 def shape(brief: PlanBrief) -> PlanShape:
-    """As many questions as fit the slot beside the job's own: spoken, or some spoken and 1 to 3 coding tasks."""
+    """The questions that fit the slot beside the job's own: spoken ones, or spoken ones and 1 to 3 coding tasks."""
     lengths = brief.lengths
     seconds = lengths.slot_seconds
     is_coding = brief.ai_interview_type is AiInterviewType.CODING
@@ -143,7 +143,7 @@ def data_block(data: Mapping[str, object]) -> str:
 
 
 def plan_prompt(brief: PlanBrief) -> Prompt:
-    """Asks for a whole plan."""
+    """The prompt for a whole plan."""
     wanted = shape(brief)
     user = data_block(
         {
@@ -165,12 +165,12 @@ def plan_prompt(brief: PlanBrief) -> Prompt:
 
 
 def follow_up_prompt(question: Question, answer: str) -> Prompt:
-    """Asks for one follow-up question, or none."""
+    """The prompt for one follow-up question, or none."""
     return Prompt("follow_up", _FOLLOW_UP, _question_and_answer(question, answer), FollowUpReply)
 
 
 def evaluation_prompt(question: Question, answer: str) -> Prompt:
-    """Asks for a score by the rubric, with its evidence."""
+    """The prompt for a score by the rubric, with its evidence."""
     return Prompt("evaluation", _EVALUATE, _question_and_answer(question, answer), EvaluationReply)
 
 

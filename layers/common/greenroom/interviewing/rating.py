@@ -25,12 +25,12 @@ class Rating(Entity):
     """One reviewer's view of one criterion."""
 
     reviewer: str
-    """As in the audit log: `token:<name>` or a member."""
+    """The reviewer as the audit log names them: `token:<name>` or a member."""
     criterion: Competency
     score: Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
     note: str | None = None
     first_score: int | None = None
-    """The first score, which was given before the others' could be seen, if it was changed since."""
+    """The first score, if it was changed since. It was given before the other reviewers' scores could be seen."""
     rated_at: UtcTime
     version: int = 1
 
@@ -41,16 +41,16 @@ class CriterionRated(NamedTuple):
     criterion: Competency
     ratings: tuple[Rating, ...]
     hidden: int
-    """How many others have rated it, whose ratings are not shown before the reader's own is in."""
+    """The number of other reviewers' ratings, which are hidden until the reader has rated the criterion."""
 
     @property
     def lowest(self) -> int | None:
-        """The least of the scores shown."""
+        """The lowest of the scores shown."""
         return min((one.score for one in self.ratings), default=None)
 
     @property
     def highest(self) -> int | None:
-        """The most of the scores shown."""
+        """The highest of the scores shown."""
         return max((one.score for one in self.ratings), default=None)
 
 
@@ -62,7 +62,7 @@ def criteria_of(plan: InterviewPlan | None) -> tuple[Competency, ...]:
 
 
 def as_seen_by(reviewer: str, criteria: Sequence[Competency], ratings: Iterable[Rating]) -> tuple[CriterionRated, ...]:
-    """The ratings as this reviewer may see them: the others' of a criterion once they rated it themselves."""
+    """The ratings that this reviewer may see. A criterion's ratings are hidden until the reviewer has rated it."""
     found = sorted(ratings, key=lambda one: (one.rated_at, one.reviewer))
     seen = []
     for criterion in dict.fromkeys([*criteria, *(one.criterion for one in found)]):

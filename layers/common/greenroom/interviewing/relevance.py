@@ -1,4 +1,4 @@
-"""How well a question of the bank fits a job: by topic words, never by anything a text says to do."""
+"""The relevance of a bank's question for a job, by topic words. Instructions within a text have no effect."""
 
 import re
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.words import phrase, terms
 
 _READ_AT_MOST = 50_000  # characters of one text, as much as a parsed résumé holds
-_TOPICS_COUNTED = 3  # so that a question with many topics does not win by their number
-_NAMED = 2  # points from which a topic stands in the job, not in the résumé alone
-_SAME = 0.3  # of the terms of two questions
+_TOPICS_COUNTED = 3  # a question with many topics must not win by their number
+_NAMED = 2  # the least points of a text of the job; the résumé has fewer
+_SAME = 0.3  # share of common terms from which two questions ask the same
 _NAMED_THING = "named-"
 
 _PROJECTS = re.compile(r"^\W*(?:(?:key|personal|selected|own|main|side)\s+)?projects?\b\W*$", re.IGNORECASE)
@@ -50,7 +50,7 @@ class JobWords:
 
     @property
     def job(self) -> JobText:
-        """What was written about the job alone."""
+        """The texts of the job, without the résumé."""
         return self.brief.job
 
     def weight(self, topic: str, *, least: int = 1) -> int:
@@ -62,11 +62,11 @@ class JobWords:
         return sum(weight for weight, text in self._texts if weight >= least and wanted in text)
 
     def relevance(self, question: BankQuestion) -> int:
-        """The best topics of a question, added up."""
+        """The sum of the points of a question's best topics."""
         return sum(sorted((self.weight(topic) for topic in question.topics), reverse=True)[:_TOPICS_COUNTED])
 
     def is_named(self, question: BankQuestion) -> bool:
-        """Whether the job itself names what the question is about."""
+        """Whether the job itself names a topic of the question."""
         return any(self.weight(topic, least=_NAMED) for topic in question.topics)
 
     @cached_property
@@ -76,13 +76,13 @@ class JobWords:
 
     @cached_property
     def shared_pool(self) -> tuple[BankQuestion, ...]:
-        """Questions of the job's family and for every job."""
+        """The questions of the job's family and the questions for every job."""
         software = software_questions() if self.job.family is JobFamily.SOFTWARE else ()
         return (*software, *general_questions())
 
     @cached_property
     def named_pool(self) -> tuple[BankQuestion, ...]:
-        """Questions about the tools and methods that the job names."""
+        """The questions about the tools and methods that the job names."""
         bank = named_things()
         is_software = self.job.family is JobFamily.SOFTWARE
         things, questions = (bank.things.software, bank.software) if is_software else (bank.things.other, bank.other)
@@ -95,7 +95,7 @@ class JobWords:
 
     @cached_property
     def project(self) -> str | None:
-        """The first project that the résumé names under such a heading: a plain short name, or None."""
+        """The first project with a plain short name under a heading such as "Projects" in the résumé, or None."""
         return next(_projects(self.brief.resume_text[:_READ_AT_MOST]), None)
 
 
@@ -121,7 +121,7 @@ def _slug(name: str) -> str:
 
 
 def ask_the_same(first: BankQuestion, second: BankQuestion) -> bool:
-    """Whether a candidate would give much the same answer to both."""
+    """Whether a candidate would give nearly the same answer to both questions."""
     if _names(first) & _topics(second) or _names(second) & _topics(first):
         return True
     one, other = _meaning(first.text, first.expected_points), _meaning(second.text, second.expected_points)
@@ -129,7 +129,7 @@ def ask_the_same(first: BankQuestion, second: BankQuestion) -> bool:
 
 
 def _names(question: BankQuestion) -> frozenset[str]:
-    """The tool that a question of `named.toml` is about."""
+    """The tool or method of a question of `named.toml`; empty for any other question."""
     return _topics(question) if question.id.startswith(_NAMED_THING) else frozenset()
 
 

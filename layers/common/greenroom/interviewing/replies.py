@@ -1,6 +1,6 @@
 """The form of a model's replies, as strict JSON schemas: every field is required, and no other is allowed.
 
-Only the shape is checked here. Whether it is accepted is decided in `acceptance` and `evaluation`.
+Only the shape is checked here. `acceptance` and `evaluation` decide whether a reply is accepted.
 """
 
 from pydantic import BaseModel, ConfigDict

@@ -30,7 +30,7 @@ class Report(Entity):
     transcripts: dict[str, str] = Field(default_factory=dict)
     """The transcripts of answers that were handed in only as recordings."""
     made_by: Literal["MODEL", "COVERAGE"] = "COVERAGE"
-    """COVERAGE: no model was asked, so nothing has a score."""
+    """COVERAGE if no model was asked, so that no answer has a score."""
     prompt_version: str | None = None
     attempts: int = 0
     reason: str | None = None
@@ -38,7 +38,7 @@ class Report(Entity):
 
     @property
     def model(self) -> str | None:
-        """The model that scored, where one did."""
+        """The model that scored the answers, or None."""
         return next((one.model for one in self.evaluations.values() if one.model), None)
 
     @property
@@ -68,24 +68,24 @@ IN_WORDS = {
 
 @dataclass(frozen=True)
 class Answered:
-    """A question with what was answered to it, as far as it was asked."""
+    """A question that was asked, with its answer."""
 
     number: int
     question: Question
     turn: Turn
     was_handed_in: bool
-    """False for a draft that the end of the interview found."""
+    """False for a draft that was left at the end of the interview."""
     coverage: Coverage
     evaluation: Evaluation | None
 
     @property
     def verdict(self) -> Verdict | None:
-        """None where no model was asked."""
+        """The verdict of the evaluation; None if no model was asked."""
         return self.evaluation.verdict if self.evaluation else None
 
     @property
     def kind(self) -> AnswerKind:
-        """How it was answered."""
+        """The form of the answer."""
         if self.turn.code:
             return AnswerKind.CODE
         if self.turn.audio_key:
@@ -94,7 +94,7 @@ class Answered:
 
     @cached_property
     def marks(self) -> tuple[CoveredPoint, ...]:
-        """The places where the candidate's own words mention topics of the question."""
+        """The passages in which the candidate's own words mention topics of the question."""
         return marks(self.coverage)
 
     @property
@@ -104,28 +104,28 @@ class Answered:
 
     @property
     def is_folded(self) -> bool:
-        """Whether it is too long for the page of its report, which then shows how it begins."""
+        """Whether the answer is too long for the report's page, which then shows only its beginning."""
         return any(html_bytes(part) > FOLDED_AT for part in (self.turn.text, self.turn.code) if part)
 
     @property
     def first_passages(self) -> tuple[AnswerPassage, ...]:
-        """How it begins, in words."""
+        """The beginning of the answer's text."""
         return beginning_of(self.text_passages)
 
     @property
     def first_code(self) -> str:
-        """How its code begins."""
+        """The beginning of the answer's code."""
         return beginning(self.turn.code or "")
 
 
 def kinds(answered: list[Answered]) -> str:
-    """How many answers were given how, in words."""
+    """The number of answers of each kind, as a text."""
     counts = {kind: sum(1 for one in answered if one.kind is kind) for kind in AnswerKind}
     return ", ".join(f"{counts[kind]} {words}" for kind, words in IN_WORDS.items() if counts[kind])
 
 
 def by_criterion(answered: list[Answered]) -> dict[Competency, list[Answered]]:
-    """The answers by what their questions are about, in the order asked."""
+    """The answers by the subject of their questions, in the order asked."""
     found: dict[Competency, list[Answered]] = {}
     for one in answered:
         found.setdefault(one.question.competency, []).append(one)
@@ -133,8 +133,8 @@ def by_criterion(answered: list[Answered]) -> dict[Competency, list[Answered]]:
 
 
 def transcript(ai_interview: AiInterview, report: Report | None) -> Iterator[Answered]:
-    """Every question that was asked, in order, with the answer and what supports it. Where the end came before an
-    answer was handed in, its draft counts as what was answered.
+    """Every question that was asked, in order, with the answer and its evidence. If the interview ended before an
+    answer was handed in, its draft counts as the answer.
     """
     evaluations: Mapping[str, Evaluation] = report.evaluations if report else {}
     spoken: Mapping[str, str] = report.transcripts if report else {}
@@ -157,7 +157,7 @@ def transcript(ai_interview: AiInterview, report: Report | None) -> Iterator[Ans
 
 
 def drafted(ai_interview: AiInterview, question: Question) -> Turn | None:
-    """The draft of a question that was open at the end, as a turn; None where there is none."""
+    """The draft of a question that was open at the end, as a turn; None if there is none."""
     draft, current = ai_interview.draft, ai_interview.current
     if draft is None or current is None or draft.question_id != question.id:
         return None
@@ -177,7 +177,7 @@ def drafted(ai_interview: AiInterview, question: Question) -> Turn | None:
 
 
 def prompt_version_of(report: Report) -> str | None:
-    """The version of the prompts that a model was asked with."""
+    """The version of the prompts that the model got."""
     return report.prompt_version or (PROMPT_VERSION if report.made_by == "MODEL" else None)
 
 
@@ -223,7 +223,7 @@ class Observed(NamedTuple):
 
 
 def observations(ai_interview: AiInterview, answered: list[Answered]) -> list[Observed]:
-    """Events besides the answers, in order, as facts: left the tab, pasted, handed in late."""
+    """The facts about the answers in order of time: the candidate left the tab, or pasted a text."""
     zone_name = ai_interview.session.timezone
     found: list[Observed] = []
     for one in answered:

@@ -1,4 +1,4 @@
-"""Words of a text, made comparable: small letters, plurals and endings removed. Nothing here understands a sentence."""
+"""Words of a text in a comparable form: small letters, without plurals and endings. No sentence is interpreted."""
 
 import re
 
@@ -26,7 +26,7 @@ def _singular(word: str) -> str:
 
 
 def phrase(text: str) -> str:
-    """The words of a text, plurals removed, in a form where `" topic " in phrase` finds whole words only."""
+    """The words of a text, plurals removed, in a form in which `" topic " in phrase` finds only whole words."""
     return f" {' '.join(_singular(word) for word in words(text))} "
 
 

@@ -12,7 +12,7 @@ NOT_ASCII = (
 def as_sent(address: str) -> str:
     """The address in ASCII: its domain in Punycode, because SES does not support SMTPUTF8 (RFC 6531).
 
-    Raises MailRefusedError for one that SES can send no e-mail to.
+    Raises MailRefusedError for an address to which SES can send no e-mail.
     """
     local, _, domain = address.strip().rpartition("@")
     if not (local and domain):

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from greenroom.colours import READABLE, WHITE, contrast
 
 DEFAULT_ACCENT = "#17754e"
-"""The accent of the portal's stylesheet."""
+"""The accent colour of the portal's stylesheet."""
 
 
 class Brand(NamedTuple):
-    """How the e-mail of an organisation looks: `bar` carries no text, `accent` carries white text."""
+    """The look of an organisation's e-mail. No text is shown on `bar`; white text is shown on `accent`."""
 
     name: str
     bar: str = DEFAULT_ACCENT
@@ -19,7 +19,7 @@ class Brand(NamedTuple):
 
 
 def brand(name: str, color: str | None = None, logo_url: str | None = None) -> Brand:
-    """The brand of an organisation. A colour that white text cannot be read on colours only the bar."""
+    """The brand of an organisation. A colour on which white text cannot be read is used for the bar alone."""
     bar = color or DEFAULT_ACCENT
     accent = bar if contrast(bar, WHITE) >= READABLE else DEFAULT_ACCENT
     is_secure = logo_url is not None and urlsplit(logo_url).scheme == "https"

@@ -26,14 +26,14 @@ PRODUCT = "-//Greenroom//Interviews//EN"
 def invitation(booking: Booking, link: str, organiser_address: str) -> bytes:
     """The entry of a booking or of its move: METHOD:REQUEST.
 
-    `link` is where the interview is entered. The UID is the interview's over all versions and SEQUENCE is the
+    `link` leads to the interview. The UID is the interview's over all versions and SEQUENCE is the
     booking's version, so each later entry takes the place of the one before.
     """
     return _calendar(booking, "REQUEST", "CONFIRMED", organiser_address, _place(booking, link), link)
 
 
 def publication(booking: Booking, link: str, organiser_address: str) -> bytes:
-    """The entry of a booking to keep: METHOD:PUBLISH, which a calendar takes without asking whether somebody comes.
+    """The entry of a booking to keep: METHOD:PUBLISH, which a calendar takes without asking its owner for a reply.
 
     It has the UID and SEQUENCE of the invitation, so that a calendar that has both shows one. It names no attendees
     (RFC 5546, section 3.2.1).
@@ -52,7 +52,7 @@ def cancellation(booking: Booking, organiser_address: str) -> bytes:
 
 
 def interviewer_invitation(booking: Booking, to: Interviewer, link: str | None, organiser_address: str) -> bytes:
-    """The entry of an interviewer: METHOD:REQUEST. `link` is the interviewer's own link, where there is one."""
+    """The entry of an interviewer: METHOD:REQUEST. `link` is the interviewer's own link, or None."""
     return _interviewers_calendar(booking, to, "REQUEST", "CONFIRMED", organiser_address, link)
 
 
@@ -178,7 +178,7 @@ def _description(booking: Booking, link: str | None) -> str:
 def _add_people(event: "Event", booking: Booking, organiser_address: str, to_address: str, to_name: str) -> None:
     event.add("organizer", _person(organiser_address, booking.sender_name or booking.org_name))
     attendee = _person(to_address, to_name)
-    # No answer is asked for: it would go to the sender's address, where nobody reads it, and change nothing.
+    # RSVP is FALSE, because a reply would go to the sender's address, which nobody reads.
     attendee.params |= {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
     event.add("attendee", attendee)
 
@@ -189,6 +189,6 @@ def _person(address: str, name: str) -> "vCalAddress":
     made = vCalAddress(f"mailto:{one_line(as_sent(address))}")
     # A parameter's value cannot hold a double quote (RFC 5545, section 3.2).
     made.params["CN"] = one_line(name).replace('"', "'")
-    # No sign in a name may end the parameter.
+    # Quoted, so that no sign in a name ends the parameter.
     made.params.quote_also = {"CN": f"{punctuation} "}
     return made

@@ -11,13 +11,13 @@ from greenroom.wording import day_and_time, local_day
 
 
 class Closing(NamedTuple):
-    """What there is to say of an interview that is over."""
+    """The facts of an interview that is over, for the closing e-mail."""
 
     answered: int
     questions: int | None
-    """None where no question was ever made."""
+    """The number of questions; None if no question was ever made."""
     decided_by: datetime | None
-    """When the candidate hears of the decision; None where nothing is promised."""
+    """The time by which the candidate hears of the decision; None if nothing is promised."""
     retention_days: int | None
 
 

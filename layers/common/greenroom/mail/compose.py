@@ -48,8 +48,8 @@ def invitation(
 ) -> ComposedMail:
     """The first e-mail about a booking, with its calendar entry.
 
-    `link` is the candidate's own link. `meeting_link` is where an ONLINE interview meets, if that is somewhere else.
-    Raises MailRefusedError for an address that no e-mail can be addressed to, as all functions here do.
+    `link` is the candidate's own link. `meeting_link` is the link of an ONLINE interview's meeting, if it has another.
+    Raises MailRefusedError for an invalid address, as all functions here do.
     """
     content = invitation_content(booking, link, meeting_link, _who_answers(booking, reply_to))
     calendar = CalendarPart(calendar_entry.invitation(booking, meeting_link or link, sender_address), "REQUEST")
@@ -111,7 +111,7 @@ def interviewer_invitation(
 ) -> ComposedMail:
     """An interviewer's e-mail about a booking or its move, with a calendar entry."""
     if to.since is not None:
-        # Who came later never heard of what was before.
+        # An interviewer who was added later never heard of the earlier time and place.
         booking = booking.changed(previous_starts_at=None, previous_ends_at=None, previous_location=None)
     is_moved = booking.previous_starts_at is not None and booking.previous_starts_at != booking.starts_at
     is_changed = booking.previous_location is not None or booking.previous_ends_at is not None

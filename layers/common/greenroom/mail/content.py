@@ -5,21 +5,21 @@ from typing import NamedTuple
 
 from greenroom.mail.branding import Brand
 
-# They turn the direction of all that follows: a name could make a sentence read otherwise than it was written.
+# These characters change the direction of the text after them, so a name could change how a sentence reads.
 _DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
 class TimeInMail(NamedTuple):
-    """A time as it is shown large: the day, the time with its zone, and the same moment where the reader is."""
+    """A time in large type: the day, the time with its zone, and the same moment in the reader's zone."""
 
     day: str
     clock: str
     iana: str | None = None
-    """The zone's own name, where the one that people use is another."""
+    """The zone's IANA name, if its common name is another."""
     elsewhere: str | None = None
     is_off: bool = False
-    """Nothing happens then any more."""
+    """Whether the interview at this time is cancelled."""
 
 
 class LabelledFact(NamedTuple):
@@ -64,7 +64,7 @@ def one_line(value: str, limit: int = 300) -> str:
 
 
 def in_sentence(value: str, limit: int = 300) -> str:
-    """`one_line`, fit to stand inside an English sentence: right-to-left names do not turn the words around them."""
+    """`one_line` for an English sentence: a right-to-left name does not change the order of the words around it."""
     line = one_line(value, limit)
     if any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in line):
         return f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}"

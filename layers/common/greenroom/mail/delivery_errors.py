@@ -1,4 +1,4 @@
-"""Why an e-mail was not sent, or perhaps not. Each reason is a sentence for a recruiter, without any address."""
+"""Errors for an e-mail that was not sent, or perhaps not. Each text is for a recruiter and has no address."""
 
 
 class DeliveryError(Exception):
@@ -10,12 +10,12 @@ class DeliveryError(Exception):
 
 
 class MailRefusedError(DeliveryError):
-    """Not sent, and the same e-mail will not be: do not repeat it without a change."""
+    """The e-mail was not sent, and will not be sent later either: do not repeat it without a change."""
 
 
 class MailNotSentError(DeliveryError):
-    """Certainly not sent; the same e-mail may go through later."""
+    """The e-mail was certainly not sent; the same e-mail may be sent later."""
 
 
 class MailOutcomeUnknownError(DeliveryError):
-    """It may have been sent. Repeating it may send it twice."""
+    """The e-mail may have been sent. A repetition may send it twice."""

@@ -28,7 +28,7 @@ _ATTACHED = "The entry for your calendar is attached to this e-mail."
 
 
 def when(moment: datetime, zone: str, own_zone: str | None) -> TimeInMail:
-    """A moment in the slot's zone with its human and its IANA name, and in the reader's own where it differs."""
+    """A moment in the slot's zone, with the zone's common and IANA names, and in the reader's zone if it differs."""
     label = zone_label(zone)
     iana = None if label == zone or label.startswith("UTC") else zone
     return TimeInMail(local_day(moment, zone), time_and_zone(moment, zone), iana, own_time(moment, zone, own_zone))
@@ -47,7 +47,7 @@ def _minutes(booking: Booking) -> float:
 
 
 def the_job(about: AboutInterview) -> str:
-    """The job and whose it is, for a sentence."""
+    """The job and its company, for a sentence."""
     return f"{in_sentence(about.job_title)} at {in_sentence(about.company_name)}"
 
 
@@ -79,7 +79,7 @@ def _facts(booking: Booking) -> tuple[LabelledFact, ...]:
 
 
 def _opening(booking: Booking) -> tuple[str, ...]:
-    """When an online page opens and closes; nothing for an interview at a place."""
+    """The times at which an online page opens and closes; nothing for an interview at a place."""
     if booking.interview_type is InterviewType.OFFLINE:
         return ()
     ahead = round((booking.starts_at - booking.opens_at).total_seconds())
@@ -117,7 +117,7 @@ def _preparation(booking: Booking) -> MailSection:
 
 
 def who_asks(about: AboutInterview) -> MailSection:
-    """Whether an AI asks, or a person."""
+    """A section that says whether an AI or a person asks the questions."""
     if about.interview_type is InterviewType.AI:
         first = "An AI asks the questions, not a person."
         second = "Before you start, the page tells you what is recorded and asks whether you agree."
@@ -138,7 +138,7 @@ def _if_it_does_not_suit(link: str, button_link: str, reply_to: str | None) -> M
 def _inviting(
     content: MailContent, booking: Booking, link: str, meeting_link: str | None, reply_to: str | None
 ) -> MailContent:
-    """An e-mail about an interview that will take place: when, where, the way in, and what to prepare."""
+    """The content about an interview that will take place: time, place, link, and preparation."""
     button_link = (meeting_link if booking.interview_type is InterviewType.ONLINE else None) or link
     return replace(
         content,
@@ -151,7 +151,7 @@ def _inviting(
 
 
 def invitation_content(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> MailContent:
-    """The first e-mail about an interview."""
+    """The contents of the first e-mail about an interview."""
     content = content_of(
         booking,
         "Your interview is scheduled",
@@ -162,7 +162,7 @@ def invitation_content(booking: Booking, link: str, meeting_link: str | None, re
 
 
 def _what_changed(booking: Booking) -> str:
-    """The changed details, if the start is the same."""
+    """A phrase about the changed place or length, if the start is the same."""
     if booking.previous_location is not None and booking.location:
         now, before = in_sentence(booking.location, 1000), in_sentence(booking.previous_location, 1000)
         return f"has another place: {now}, instead of {before}. The time is the same"
@@ -172,7 +172,7 @@ def _what_changed(booking: Booking) -> str:
 
 
 def rescheduled_content(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> MailContent:
-    """The e-mail after a move: the new time, and the old one."""
+    """The contents of the e-mail after a move: the new time and the old one."""
     before = booking.previous_starts_at
     moved = before is not None and before != booking.starts_at
     heading = "Your interview has a new time" if moved else "Your interview has changed"
@@ -241,7 +241,7 @@ def _withdrawal_content(booking: Booking) -> MailContent:
 def reminder_content(
     booking: Booking, link: str, meeting_link: str | None, reply_to: str | None, minutes_before: int
 ) -> MailContent:
-    """The e-mail some time before the start."""
+    """The contents of the reminder to a candidate."""
     content = content_of(
         booking,
         f"Your interview starts in {duration_words(minutes_before)}",
@@ -252,7 +252,7 @@ def reminder_content(
 
 
 def interviewer_reminder_content(booking: Booking, meeting_link: str | None, minutes_before: int) -> MailContent:
-    """The reminder to a person who interviews."""
+    """The contents of the reminder to an interviewer."""
     candidate = in_sentence(booking.candidate_name)
     heading = f"Your interview with {candidate} starts in {duration_words(minutes_before)}"
     return _to_interviewer(booking, heading, (f"You interview {candidate} for {the_job(booking)}.",), meeting_link)
@@ -282,7 +282,7 @@ def interviewer_invitation_content(booking: Booking, meeting_link: str | None) -
 
 
 def interviewer_cancellation_content(booking: Booking, *, is_off: bool) -> MailContent:
-    """The e-mail to a former interviewer: the interview is cancelled (`is_off`) or has another one."""
+    """The e-mail to a former interviewer: the interview is cancelled (`is_off`) or goes on without them."""
     candidate = in_sentence(booking.candidate_name)
     why = "is cancelled" if is_off else "goes on without you"
     content = content_of(

@@ -21,7 +21,7 @@ from greenroom.mail.content import MailContent, one_line
 from greenroom.mail.delivery_errors import MailRefusedError
 from greenroom.mail.render import as_html, as_text
 
-# The parts' headers are our own words: EmailMessage would parse each of them anew, a third of the time of a mail.
+# compat32, because EmailMessage would parse each header of our own again: a third of the time to compose an e-mail.
 _POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
 NAME_LIMIT = 100
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
@@ -44,7 +44,7 @@ class ComposedMail:
 
     to: str
     sender: str
-    """As people see it: `Acme Hiring <interviews@example.com>`."""
+    """The sender as people see it: `Acme Hiring <interviews@example.com>`."""
     reply_to: str | None
     subject: str
     message: bytes = field(repr=False)
@@ -58,9 +58,9 @@ class ComposedMail:
         return self.sender.rpartition("<")[2].removesuffix(">")
 
     def sent_instead_to(self, address: str) -> "ComposedMail":
-        """The same e-mail to somebody else: its subject says to whom it would have gone.
+        """A copy to another address, whose subject names the original one.
 
-        Raises MailRefusedError for an address that cannot be one.
+        Raises MailRefusedError for an invalid address.
         """
         recipient = mailbox(address)
         subject = header_text(f"[Test, for {self.to}] {self.subject}", 700)
@@ -86,12 +86,12 @@ class CalendarPart(NamedTuple):
 
 
 def header_text(value: str, limit: int) -> str:
-    """A value for a header: one line, and nothing that a reader would decode into more than one (RFC 2047)."""
+    """A value for a header: one line, without encoded words that a mail client would decode (RFC 2047)."""
     return one_line(value, limit).replace("=?", "= ?")
 
 
 def mailbox(address: str, name: str = "") -> Address:
-    """An address for a header. Raises MailRefusedError for one that no e-mail can be addressed to."""
+    """An address for a header. Raises MailRefusedError for an invalid address."""
     sent_to = as_sent(address)
     try:
         return Address(header_text(name, NAME_LIMIT), addr_spec=sent_to)
@@ -108,14 +108,14 @@ def composed(
     tags: Mapping[str, str],
     calendar: CalendarPart | None = None,
 ) -> ComposedMail:
-    """The content as an e-mail to (address, name). Raises MailRefusedError for an address that cannot be one."""
+    """The content as an e-mail to (address, name). Raises MailRefusedError for an invalid address."""
     subject = header_text(subject, 700)
     recipient, origin = mailbox(*to), mailbox(sender.address, sender.name)
     headers = {"Subject": _encoded("Subject", subject), "From": _addressed("From", origin)}
     headers["To"] = _addressed("To", recipient)
     if sender.reply_to:
         headers["Reply-To"] = _addressed("Reply-To", mailbox(sender.reply_to, sender.reply_to_name or ""))
-    # No machine shall answer a machine (RFC 3834).
+    # Asks mail systems not to answer automatically (RFC 3834).
     headers["Auto-Submitted"] = "auto-generated"
     message = MIMEMultipart("alternative", policy=_POLICY)
     message.attach(_text("plain", as_text(content)))
@@ -134,7 +134,7 @@ def composed(
 
 
 def _unfolded(head: bytes) -> list[str]:
-    """Headers one by one; the further lines of a long one stay with it."""
+    """The headers one by one. A long header keeps its continuation lines."""
     return re.split(r"\r\n(?![ \t])", head.decode("ascii"))
 
 
@@ -166,7 +166,7 @@ def _with_headers(headers: Mapping[str, str], body: bytes) -> bytes:
 
 
 def _text(subtype: str, text: str, **parameters: str) -> MIMENonMultipart:
-    """A part that arrives unchanged through every relay: all of it in 7 bits, and no long lines."""
+    """A part in 7 bits and short lines, so that it passes every relay unchanged."""
     part = MIMENonMultipart("text", subtype, policy=_POLICY, charset="utf-8", **parameters)
     part["Content-Transfer-Encoding"] = "quoted-printable"
     part.set_payload(quopri.encodestring(text.encode()).decode("ascii"))
@@ -174,7 +174,7 @@ def _text(subtype: str, text: str, **parameters: str) -> MIMENonMultipart:
 
 
 def _with_calendar(message: MIMEMultipart, calendar: CalendarPart) -> MIMEMultipart:
-    """The entry twice: as an alternative, which clients show as an invitation, and as a file, for all others."""
+    """The entry twice: as an alternative, which clients show as an invitation, and as a file, for all other clients."""
     message.attach(_text("calendar", calendar.entry.decode(), method=calendar.method, name="invite.ics"))
     file = MIMEApplication(calendar.entry, "ics", policy=_POLICY)
     file.add_header("Content-Disposition", "attachment", filename="invite.ics")

@@ -8,7 +8,7 @@ from greenroom.wording import day_and_time, duration_words
 
 
 def sign_in_content(link: str, valid_minutes: int) -> MailContent:
-    """The one-time link to a candidate's own list of interviews."""
+    """The contents of the e-mail with the one-time link to a candidate's own list of interviews."""
     valid = duration_words(valid_minutes)
     return MailContent(
         brand=brand("Greenroom"),
@@ -28,7 +28,7 @@ def sign_in_content(link: str, valid_minutes: int) -> MailContent:
 
 
 def console_link_content(link: str, sign_in_address: str, valid_minutes: int) -> MailContent:
-    """The one-time link that signs a member in to the console."""
+    """The contents of the e-mail with the one-time link that signs a member in to the console."""
     valid = duration_words(valid_minutes)
     return MailContent(
         brand=brand("Greenroom"),
@@ -53,7 +53,7 @@ def console_link_content(link: str, sign_in_address: str, valid_minutes: int) ->
 def webhook_disabled_content(
     org_name: str, endpoint_url: str, failing_since: datetime, last_problem: str, timezone: str
 ) -> MailContent:
-    """Tells an organisation that deliveries to one of its endpoints failed for so long that they were stopped."""
+    """The contents of the notice that deliveries to a webhook were stopped, because they had failed for too long."""
     organisation = in_sentence(org_name)
     return MailContent(
         brand=brand(organisation),

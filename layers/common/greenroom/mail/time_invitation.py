@@ -9,7 +9,7 @@ from greenroom.wording import both_times
 
 
 def time_invitation_content(invitation: TimeInvitation, link: str, reply_to: str | None) -> MailContent:
-    """The content of the e-mail: organisation, job, the link to the free times, and until when it is open."""
+    """The content of the e-mail: organisation, job, the link to the free times, and the end of the link's time."""
     until = both_times(invitation.expires_at, invitation.timezone, invitation.candidate_timezone)
     content = content_of(
         invitation,

@@ -1,4 +1,4 @@
-"""An access token, fetched when it is needed and kept until shortly before it ends."""
+"""An access token, fetched when it is needed and kept until shortly before it expires."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ class AccessToken:
     """One token of one account."""
 
     fetch: Fetch
-    """Asks for a new one. Raises ProviderRefusedError or ProviderBusyError."""
+    """Asks for a new token. Raises ProviderRefusedError or ProviderBusyError."""
     clock: Callable[[], datetime]
     _token: str = field(default="", repr=False)
     _ends_at: datetime | None = None
     scopes: frozenset[str] = frozenset()
-    """The token's scopes, where the provider names them."""
+    """The token's scopes, if the provider names them."""
 
     def headers(self) -> Mapping[str, str]:
         """The header of a request. Raises what `fetch` raises."""
@@ -34,14 +34,14 @@ class AccessToken:
         return {"Authorization": f"Bearer {self._token}"}
 
     def forget(self) -> None:
-        """Fetch a new one next time."""
+        """Have the next request fetch a new token."""
         self._ends_at = None
 
     def _fetched(self) -> Answer:
         try:
             answer = self.fetch()
         except OutcomeUnknownError as error:
-            # A token that was made and never seen opens nothing.
+            # A token that was made but never received does no harm.
             raise ProviderBusyError(error.reason) from error
         if answer.status != 200 or not answer.body.get("access_token"):
             raise ProviderBusyError("The provider gave no access token.")
@@ -49,7 +49,7 @@ class AccessToken:
 
 
 def asked(ask: Callable[[Mapping[str, str]], Answer], token: AccessToken) -> Answer:
-    """An answer to a request that carries the token; with a new one where the provider knows this one no more."""
+    """The answer to a request with the token. A request whose token the provider refuses is repeated with a new one."""
     answer = ask(token.headers())
     if answer.status != 401:
         return answer

@@ -1,7 +1,7 @@
 """Meetings at Google Meet: an event in the calendar of a user, made by a service account with domain-wide delegation.
 
-The event's id is our own, so a repeated creation makes no second one: it answers 409, and the event is read. An id
-stays taken after its event was deleted, which is why the generation is part of it.
+The event's id is our own, so a repeated creation makes no second event: it answers 409, and the event is read. An id
+stays in use after its event was deleted, so the generation is a part of it.
 """
 
 import base64
@@ -37,7 +37,7 @@ EVENTS = "/calendar/v3/calendars/primary/events"
 TOKEN_LIVES = timedelta(hours=1)
 LOOKS = 5
 FIRST_PAUSE = 0.5
-"""Seconds, doubling: how long a conference that Google still makes is waited for."""
+"""The first pause in seconds while Google makes a conference. Each further pause is twice as long."""
 AGAIN_AFTER = timedelta(minutes=1)
 BUSY_REASONS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "calendarUsageLimitsExceeded"})
 MOST_PAGES = 10
@@ -78,10 +78,10 @@ class GoogleMeet:
         self.meet_token = AccessToken(lambda: self._signed_in(sign_in, MEET_SCOPE), self.clock)
 
     def create(self, wanted: WantedMeeting, *, may_exist: bool = False) -> HostedMeeting:  # noqa: ARG002 (Zoom's need)
-        """Make an event with a conference, or take the one that an earlier attempt made.
+        """Make an event with a conference, or take the event that an earlier attempt made.
 
-        Raises MeetingGoneError where somebody deleted that, so that the next generation is due; ProviderBusyError also
-        while Google still makes the conference; ProviderRefusedError or OutcomeUnknownError.
+        Raises MeetingGoneError if somebody deleted that event, so that the next generation is due; ProviderBusyError,
+        also while Google still makes the conference; ProviderRefusedError; or OutcomeUnknownError.
         """
         event_id = event_id_of(wanted)
         conference = {"requestId": event_id, "conferenceSolutionKey": {"type": "hangoutsMeet"}}
@@ -109,7 +109,7 @@ class GoogleMeet:
         return meeting
 
     def delete(self, meeting: HostedMeeting) -> None:
-        """Delete an event; one that is gone is deleted."""
+        """Delete an event. An event that is gone counts as deleted."""
         self._delete(meeting.meeting_id)
 
     def delete_unknown(self, wanted: WantedMeeting) -> None:
@@ -129,8 +129,8 @@ class GoogleMeet:
         return sorted(found, key=lambda attendee: attendee.came_at)
 
     def checks(self) -> list[ConnectionCheck]:
-        """Check each need of a connection. Raises ProviderBusyError where Google does not answer."""
-        # Tokens of before would tell of the delegation and the key of before.
+        """Check each need of a connection. Raises ProviderBusyError if Google does not answer."""
+        # Earlier tokens would test the earlier delegation and key.
         self.events_token.forget()
         self.meet_token.forget()
         found = []
@@ -196,7 +196,7 @@ class GoogleMeet:
         return answer.body
 
     def _with_conference(self, event_id: str, event: Mapping[str, Any]) -> HostedMeeting:
-        """Google makes the conference a moment after its event."""
+        """The meeting of an event, once it has its conference, which Google makes a moment later."""
         for look in range(LOOKS):
             if look:
                 self.pause(FIRST_PAUSE * 2 ** (look - 1))
@@ -257,7 +257,7 @@ class GoogleMeet:
 
 
 def event_id_of(wanted: WantedMeeting) -> str:
-    """The id of a meeting's event: base32hex, as Google wants it."""
+    """The id of a meeting's event: base32hex, as Google requires."""
     digest = hashlib.sha256(f"{wanted.key}#{wanted.generation}".encode()).digest()
     return base64.b32hexencode(digest).decode().lower().rstrip("=")
 

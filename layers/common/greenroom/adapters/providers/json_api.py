@@ -1,6 +1,6 @@
-"""JSON over HTTPS to the hosts of a provider: bounded in time and size, never redirected, one attempt a call.
+"""JSON over HTTPS to the hosts of a provider: limited in time and size, without redirects or repetitions.
 
-http.client and no provider's own package: google-api-python-client is 139 MB and takes 1.2 s to import.
+It uses http.client and no provider's package: google-api-python-client is 139 MB and takes 1.2 s to import.
 """
 
 import http.client
@@ -17,18 +17,18 @@ from urllib.parse import urlencode, urlsplit
 from greenroom.models.meeting import OutcomeUnknownError, ProviderBusyError
 
 SECONDS = 8.0
-"""For one call in all: name, connection, handshake, request and answer."""
+"""The time limit of one whole call: name, connection, handshake, request and answer."""
 MOST_READ = 2_000_000
-"""Bytes of an answer. A page of 300 meetings has 300 KB."""
+"""The most bytes of an answer. A page of 300 meetings has 300 KB."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 
 class AddressRefusedError(ValueError):
-    """An address that credentials must not be sent to."""
+    """Credentials must not be sent to this address."""
 
 
 class Answer(NamedTuple):
-    """Status and body of an answer; a body that is no JSON object is empty."""
+    """The status and body of an answer. The body is empty if it is no JSON object."""
 
     status: int
     body: Mapping[str, Any]
@@ -58,8 +58,8 @@ class JsonApi:
     ) -> Answer:
         """The answer, whatever its status below 500.
 
-        Raises ProviderBusyError where the host was not reached, so that nothing was done, and OutcomeUnknownError where
-        it was and no usable answer came.
+        Raises ProviderBusyError if the host was not reached, so that nothing was done, and OutcomeUnknownError if it
+        was reached and gave no usable answer.
         """
         ends_at = time.monotonic() + self._seconds
         connection = self._connection()
@@ -107,7 +107,7 @@ class JsonApi:
 
 
 def twice(ask: Callable[[], Answer]) -> Answer:
-    """The answer to a request that may be repeated. It is sent once more where no answer came."""
+    """The answer to a request that may be repeated. It is sent once more if no answer came."""
     try:
         return ask()
     except OutcomeUnknownError:
@@ -130,8 +130,8 @@ def _object(raw: bytes) -> Mapping[str, Any]:
 
 @contextmanager
 def _ended(ends_at: float, connection: http.client.HTTPConnection) -> Iterator[None]:
-    """Ends a connection at that time: a socket's own timeout begins anew with each byte that comes."""
-    # Taken now: http.client hands the socket over to the answer.
+    """Ends a connection at `ends_at`, because a socket's own timeout starts again with each byte that arrives."""
+    # Read now, because http.client gives the socket to the answer later.
     opened: socket.socket = connection.sock
 
     def end() -> None:

@@ -1,8 +1,8 @@
 """Meetings at Zoom, by its REST API and a Server-to-Server OAuth app.
 
 Zoom has no idempotency: a creation whose answer got lost may have made a meeting. So each meeting carries a mark at the
-head of its agenda, of which lists return the first 250 characters, and who does not know how a creation ended looks for
-the mark before creating again.
+head of its agenda, of which lists return the first 250 characters. After a creation with an unknown outcome, this
+module searches for the mark before it creates another meeting.
 """
 
 import base64
@@ -30,7 +30,7 @@ from greenroom.models.meeting import (
 API = "https://api.zoom.us"
 SIGN_IN = "https://zoom.us"
 SECONDS_BETWEEN_LISTS = 4.0
-"""A list may follow a creation some seconds later, so it is asked for twice."""
+"""A list may show a new meeting some seconds later, so it is read twice."""
 MOST_PAGES = 10
 NO_SUCH_USER, NO_SUCH_MEETING, NO_SCOPE = 1001, 3001, 4711
 SCOPE_CODES = frozenset({4700, NO_SCOPE})
@@ -43,12 +43,12 @@ SCOPES = {
     "delete meetings": ("meeting:delete:meeting:admin", "meeting:write:admin"),
     "list meetings": ("meeting:read:list_meetings:admin", "meeting:read:admin"),
 }
-"""The app's needed rights, each with its granular and its classic scope."""
+"""The rights that the app needs, each with its granular and its classic scope."""
 
 
 @dataclass(frozen=True)
 class ZoomAccount:
-    """What an organisation's own app at Zoom is known by, and the users that host where nobody better can."""
+    """The credentials of an organisation's own app at Zoom, and the users that host if no interviewer can."""
 
     account_id: str
     client_id: str
@@ -73,10 +73,10 @@ class Zoom:
         self.token = AccessToken(lambda: _signed_in(sign_in, self.account), self.clock)
 
     def create(self, wanted: WantedMeeting, *, may_exist: bool = False) -> HostedMeeting:
-        """Make a meeting, or adopt the one that an earlier attempt made where `may_exist`.
+        """Make a meeting, or, with `may_exist`, take the meeting that an earlier attempt made.
 
-        Raises ProviderRefusedError or ProviderBusyError where none was made, OutcomeUnknownError where it may have
-        been.
+        Raises ProviderRefusedError or ProviderBusyError if no meeting was made, and OutcomeUnknownError if one may
+        have been made.
         """
         if may_exist and (found := self._adopted(wanted)):
             return found
@@ -85,7 +85,7 @@ class Zoom:
             try:
                 return self._created(wanted, host)
             except _NoHostError as error:
-                # Of several reasons the first counts that waiting heals.
+                # If several hosts refuse, the error is the first reason that may pass with time.
                 refused = refused if isinstance(refused, ProviderBusyError) else error.reason
             except OutcomeUnknownError:
                 if found := self._adopted(wanted):
@@ -104,7 +104,7 @@ class Zoom:
         return meeting
 
     def delete(self, meeting: HostedMeeting) -> None:
-        """Delete a meeting; one that is gone is deleted."""
+        """Delete a meeting. A meeting that is gone counts as deleted."""
         path = f"/v2/meetings/{_segment(meeting.meeting_id)}?schedule_for_reminder=false"
         answer = self._call("DELETE", path)
         if answer.status != 204 and not (answer.status == 404 and answer.body.get("code") == NO_SUCH_MEETING):
@@ -116,8 +116,8 @@ class Zoom:
             self.delete(_meeting(*found))
 
     def checks(self) -> list[ConnectionCheck]:
-        """Check each need of a connection. Raises ProviderBusyError where Zoom does not answer."""
-        # A token of before would tell of the scopes and the secret of before.
+        """Check each need of a connection. Raises ProviderBusyError if Zoom does not answer."""
+        # An earlier token would test the earlier scopes and secret.
         self.token.forget()
         try:
             self.token.headers()
@@ -155,7 +155,7 @@ class Zoom:
         raise refusal
 
     def _adopted(self, wanted: WantedMeeting) -> HostedMeeting | None:
-        """The meeting that carries the mark, at the time that is wanted."""
+        """The meeting with the mark, moved to the wanted time if it has another; None if there is none."""
         found = self._marked(wanted)
         if found is None:
             return None
@@ -165,7 +165,7 @@ class Zoom:
         return meeting if is_at_time else self.move(meeting, wanted)
 
     def _marked(self, wanted: WantedMeeting) -> tuple[Mapping[str, Any], str] | None:
-        """The meeting in Zoom's lists. Of several, which only lost answers can cause, the oldest stays."""
+        """The meeting with the mark in Zoom's lists. If lost answers caused several, all but the oldest are deleted."""
         for look in range(2):
             if look:
                 self.pause(SECONDS_BETWEEN_LISTS)
@@ -230,7 +230,7 @@ class Zoom:
 
 
 class _NoHostError(Exception):
-    """This host can not have the meeting; another one may."""
+    """This host cannot have the meeting, but another host may."""
 
     def __init__(self, reason: MeetingGoneError | ProviderBusyError | ProviderRefusedError) -> None:
         super().__init__(reason.reason)
