@@ -1,11 +1,22 @@
-"""Clocks for tests: one with an offset to the real time, and one that stands still."""
+"""Clocks for tests, with an offset to the real time or standing still, and the days on which Europe's clocks change."""
 
+from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from greenroom.clock import utc_now
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
+
+def last_sunday(year: int, month: int) -> date:
+    last = date(year, month, monthrange(year, month)[1])
+    return last - timedelta(days=(last.weekday() + 1) % 7)
+
+
+NEXT_YEAR = datetime.now(UTC).year + 1
+CLOCKS_GO_FORWARD = last_sunday(NEXT_YEAR, 3)
+CLOCKS_GO_BACK = last_sunday(NEXT_YEAR, 10)
 
 
 @dataclass

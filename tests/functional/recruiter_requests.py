@@ -41,9 +41,13 @@ def an_enabled_candidate(api: Client, job_id: str, *, online: bool = False, **fi
     return candidate
 
 
-def a_new_slot(api: Client, job_id: str, **fields: Any) -> Any:
+def a_slot_body(job_id: str, **fields: Any) -> dict[str, Any]:
     usual = {"job_id": job_id, "interview_date": IN_TWO_DAYS, "start_time": "10:00", "end_time": "10:45"}
-    return made(api, "/interviews/slots", {**usual, **fields})
+    return {**usual, **fields}
+
+
+def a_new_slot(api: Client, job_id: str, **fields: Any) -> Any:
+    return made(api, "/interviews/slots", a_slot_body(job_id, **fields))
 
 
 def a_new_interview(api: Client, candidate: Any, **fields: Any) -> Any:
