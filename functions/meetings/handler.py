@@ -21,7 +21,7 @@ from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.observability import logger, metered, metrics
 from greenroom.rules.attendance import Arrival
 from greenroom.usecases.account_tasks import do_account_task
-from greenroom.usecases.arrange_meeting import Arranger, arrange
+from greenroom.usecases.arrange_meeting import arrange
 from greenroom.usecases.due_meetings import arrange_due
 from greenroom.usecases.meeting_rooms import close_rooms
 from greenroom.usecases.note_arrival import note_arrival
@@ -52,7 +52,9 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         logger.info("account task", action=task.action, provider=task.provider, is_refused=result.refused is not None)
         return result.model_dump(mode="json")
     done = arrange_due(
-        _arranger(),
+        meetings=app.meetings,
+        provider_of=app.accounts.of,
+        clock=app.now,
         schedule=app.schedule,
         google_meet_of=app.accounts.google_meet,
         note_arrival=_note_arrival,
@@ -73,13 +75,9 @@ def _arrange(item: Item) -> None:
         if close_rooms(booking, rooms=app.meeting_rooms, sockets=app.room_sockets):
             metrics.add_metric("RoomClosed", "Count", 1)
         return
-    arranged = arrange(booking, _arranger())
+    arranged = arrange(booking, meetings=app.meetings, provider_of=app.accounts.of, clock=app.now, log=app.schedule.log)
     if arranged is not None:
         _report([arranged])
-
-
-def _arranger() -> Arranger:
-    return Arranger(app.meetings, app.accounts.of, app.now, app.schedule.log)
 
 
 def _note_arrival(booking: Booking, arrival: Arrival) -> None:

@@ -17,7 +17,7 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import Booking, BookingStatus, InterviewType, Provider
 from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.settings import settings
-from greenroom.usecases.arrange_meeting import CLAIM_LIVES, Arranger, MeetingProvider, arrange
+from greenroom.usecases.arrange_meeting import CLAIM_LIVES, MeetingProvider, arrange
 from tests.builders import ORG, a_booking
 from tests.clocks import NOON, StandingClock
 from tests.faults.counting_mailer import Lifetime, ProcessDiedError
@@ -57,9 +57,10 @@ class MeetingArrangements:
     def meetings(self) -> Meetings:
         return Meetings(self.database, settings().tables)
 
-    @property
-    def arranger(self) -> Arranger:
-        return Arranger(self.meetings, self._account, self.clock, self.noted.append)
+    def attempt(self, booking: Booking) -> Meeting | None:
+        return arrange(
+            booking, meetings=self.meetings, provider_of=self._account, clock=self.clock, log=self.noted.append
+        )
 
     def _account(self, _org_id: str, provider: Provider) -> MeetingProvider:
         if provider not in self.accounts:
@@ -70,7 +71,7 @@ class MeetingArrangements:
         """Handle a record of the stream."""
         newest = self.newest.get(booking.interview_id, booking)
         self.newest[booking.interview_id] = max(newest, booking, key=lambda one: one.version)
-        found = arrange(booking, self.arranger)
+        found = self.attempt(booking)
         assert found is not None
         return found
 
@@ -80,7 +81,7 @@ class MeetingArrangements:
             for meeting in page:
                 booking = self.newest[meeting.interview_id]
                 if not meeting.is_done(booking.version):
-                    arrange(booking, self.arranger)
+                    self.attempt(booking)
 
     def until_quiet(self, limit: int = 12) -> None:
         """Run the minute's schedule until nothing is due."""
@@ -119,7 +120,7 @@ def test_a_booking_gets_its_meeting_and_the_state_says_so(
 
 
 def test_a_room_of_our_own_asks_no_provider(arrangements: MeetingArrangements, zoom_there: ZoomServer) -> None:
-    assert arrange(a_booking(interview_type=InterviewType.ONLINE), arrangements.arranger) is None
+    assert arrangements.attempt(a_booking(interview_type=InterviewType.ONLINE)) is None
     assert zoom_there.line.asked == []
 
 

@@ -6,7 +6,7 @@ the next one looks for that meeting before it makes one.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from greenroom.errors import NotConnectedError
 from greenroom.identifiers import new_id
@@ -55,46 +55,58 @@ class MeetingProvider(Protocol):
         """Delete the meeting that an attempt with an unknown outcome may have made."""
 
 
-class Arranger(NamedTuple):
-    """The store, accounts, clock and log that arranging a meeting needs."""
-
-    meetings: "Meetings"
-    provider_of: Callable[[str, Provider], MeetingProvider]
-    """An organisation's account. Raises NotConnectedError."""
-    clock: Callable[[], datetime]
-    log: Callable[[LogEntry], None]
-    """Writes an entry of the interview's log."""
+type ProviderOf = Callable[[str, Provider], MeetingProvider]
+"""A function that returns an organisation's account. Raises NotConnectedError."""
+type Log = Callable[[LogEntry], None]
+"""A function that writes an entry of the interview's log."""
 
 
-def arrange(booking: Booking, arranger: Arranger) -> Meeting | None:
+def arrange(
+    booking: Booking,
+    *,
+    meetings: "Meetings",
+    provider_of: ProviderOf,
+    clock: Callable[[], datetime],
+    log: Log,
+) -> Meeting | None:
     """Bring the provider's meeting in line with the booking. Returns None if nothing is to be done at a provider.
 
     A failure at the provider is stored as the meeting's state, with the time of the next try, and not raised.
     """
     if booking.provider is None or not booking.provider.is_outside:
         return None
-    meeting = _attempt(booking, arranger)
-    # If the provider has lost the meeting that is to be moved, a new one is made at once.
-    return _attempt(booking, arranger) if meeting is not None and meeting.is_lost else meeting
+    meeting = _attempt(booking, meetings=meetings, provider_of=provider_of, clock=clock, log=log)
+    if meeting is not None and meeting.is_lost:
+        # The provider has lost the meeting that is to be moved. A new one is made at once.
+        return _attempt(booking, meetings=meetings, provider_of=provider_of, clock=clock, log=log)
+    return meeting
 
 
-def _attempt(booking: Booking, arranger: Arranger) -> Meeting | None:
-    known = arranger.meetings.of(booking.org_id, booking.interview_id)
+def _attempt(
+    booking: Booking,
+    *,
+    meetings: "Meetings",
+    provider_of: ProviderOf,
+    clock: Callable[[], datetime],
+    log: Log,
+) -> Meeting | None:
+    known = meetings.of(booking.org_id, booking.interview_id)
     if known is not None and (known.is_done(booking.version) or known.wanted_version > booking.version):
         return known
-    now = arranger.clock()
+    now = clock()
     if known is not None and known.claim_id is not None and not _is_due(known, now):
-        arranger.meetings.hear_of(known, booking.version)
+        meetings.hear_of(known, booking.version)
         return known
-    claimed = arranger.meetings.replace(known, _claim(known, booking, now))
+    claimed = meetings.replace(known, _claim(known, booking, now))
     if claimed is None:
         # Another process claimed it at this moment, and knows of this version or reads it from `newest`.
-        there = arranger.meetings.of(booking.org_id, booking.interview_id)
+        there = meetings.of(booking.org_id, booking.interview_id)
         if there is not None:
-            arranger.meetings.hear_of(there, booking.version)
+            meetings.hear_of(there, booking.version)
         return there
     may_exist = known is not None and known.may_exist
-    return _settled(claimed, _acted(claimed, booking, arranger, may_exist=may_exist), arranger)
+    ended = _acted(claimed, booking, may_exist=may_exist, provider_of=provider_of, clock=clock)
+    return _settled(claimed, ended, meetings=meetings, clock=clock, log=log)
 
 
 def _is_due(meeting: Meeting, now: datetime) -> bool:
@@ -120,26 +132,33 @@ def _claim(known: Meeting | None, booking: Booking, now: datetime) -> Meeting:
     )
 
 
-def _acted(claimed: Meeting, booking: Booking, arranger: Arranger, *, may_exist: bool) -> Meeting:
+def _acted(
+    claimed: Meeting,
+    booking: Booking,
+    *,
+    may_exist: bool,
+    provider_of: ProviderOf,
+    clock: Callable[[], datetime],
+) -> Meeting:
     """Call the provider. Returns the meeting's next state."""
     known = claimed.changed(may_exist=may_exist)
     try:
-        provider = arranger.provider_of(booking.org_id, claimed.provider)
+        provider = provider_of(booking.org_id, claimed.provider)
         if booking.status is BookingStatus.CANCELLED:
             return _deleted(known, booking, provider)
-        if booking.ends_at <= arranger.clock():
+        if booking.ends_at <= clock():
             return known.changed(next_attempt_at=None, version=booking.version)
         return _held(known, booking, provider)
     except MeetingGoneError as gone:
         # A new generation has new keys at the provider, so no meeting of it can exist yet.
         lost = known.changed(generation=known.generation + 1, hosted=None, may_exist=False, is_lost=True)
-        return lost.changed(status=MeetingStatus.WAITING, reason=gone.reason, next_attempt_at=arranger.clock())
+        return lost.changed(status=MeetingStatus.WAITING, reason=gone.reason, next_attempt_at=clock())
     except OutcomeUnknownError as error:
-        return _waiting(known.changed(may_exist=True), error.reason, None, arranger.clock())
+        return _waiting(known.changed(may_exist=True), error.reason, None, clock())
     except ProviderBusyError as error:
-        return _waiting(known, error.reason, error.again_at, arranger.clock())
+        return _waiting(known, error.reason, error.again_at, clock())
     except (ProviderRefusedError, NotConnectedError) as error:
-        return _failed(known, str(error), booking, arranger.clock())
+        return _failed(known, str(error), booking, clock())
 
 
 def _held(known: Meeting, booking: Booking, provider: MeetingProvider) -> Meeting:
@@ -194,32 +213,39 @@ def _failed(known: Meeting, reason: str, booking: Booking, now: datetime) -> Mee
     )
 
 
-def _settled(claimed: Meeting, ended: Meeting, arranger: Arranger) -> Meeting:
+def _settled(
+    claimed: Meeting,
+    ended: Meeting,
+    *,
+    meetings: "Meetings",
+    clock: Callable[[], datetime],
+    log: Log,
+) -> Meeting:
     """Store the end of a claim. If the booking has changed meanwhile, the meeting is due at once."""
     ended = ended.changed(claim_id=None)
     if ended.hosted is not None:
-        arranger.meetings.note_id(ended)
+        meetings.note_id(ended)
     before: Meeting | None = claimed
     while before is not None and before.claim_id == claimed.claim_id:
         if before.wanted_version > ended.wanted_version:
-            ended = ended.changed(wanted_version=before.wanted_version, next_attempt_at=arranger.clock())
-        stored = arranger.meetings.replace(before, ended)
+            ended = ended.changed(wanted_version=before.wanted_version, next_attempt_at=clock())
+        stored = meetings.replace(before, ended)
         if stored is not None:
-            _note(claimed, stored, arranger)
-            return _counted(stored, arranger)
-        before = arranger.meetings.of(claimed.org_id, claimed.interview_id)
+            _note(claimed, stored, log=log, now=clock())
+            return _counted(stored, meetings=meetings, now=clock())
+        before = meetings.of(claimed.org_id, claimed.interview_id)
     return before or ended
 
 
-def _note(before: Meeting, after: Meeting, arranger: Arranger) -> None:
+def _note(before: Meeting, after: Meeting, *, log: Log, now: datetime) -> None:
     """Write to the interview's log that the meeting was made or moved, or why it failed."""
     if after.status not in NOTED or (before.status, before.version) == (after.status, after.version):
         return
-    arranger.log(
+    log(
         LogEntry(
             org_id=after.org_id,
             interview_id=after.interview_id,
-            at=arranger.clock(),
+            at=now,
             action=NOTED[after.status],
             actor=GREENROOM,
             reason=after.reason,
@@ -228,10 +254,10 @@ def _note(before: Meeting, after: Meeting, arranger: Arranger) -> None:
     )
 
 
-def _counted(stored: Meeting, arranger: Arranger) -> Meeting:
+def _counted(stored: Meeting, *, meetings: "Meetings", now: datetime) -> Meeting:
     if stored.provider not in LIMITED_A_DAY or stored.status is not MeetingStatus.READY:
         return stored
-    return stored.changed(changes_today=arranger.meetings.count_change(stored, arranger.clock()))
+    return stored.changed(changes_today=meetings.count_change(stored, now))
 
 
 def wanted_by(booking: Booking, generation: int) -> WantedMeeting:

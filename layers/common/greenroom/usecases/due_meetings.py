@@ -10,9 +10,10 @@ from greenroom.models.interview import Booking, BookingStatus
 from greenroom.models.meeting import HostedMeeting, Meeting, MeetingProviderError
 from greenroom.models.usage import WorksFor, nobody_asks
 from greenroom.rules.attendance import Arrival, arrivals
-from greenroom.usecases.arrange_meeting import Arranger, arrange
+from greenroom.usecases.arrange_meeting import ProviderOf, arrange
 
 if TYPE_CHECKING:
+    from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.providers.google_meet import GoogleMeet
     from greenroom.adapters.schedule import Schedule
 
@@ -38,8 +39,10 @@ class Arranged:
 
 
 def arrange_due(
-    arranger: Arranger,
     *,
+    meetings: "Meetings",
+    provider_of: ProviderOf,
+    clock: Callable[[], datetime],
     schedule: "Schedule",
     google_meet_of: GoogleMeetOf,
     note_arrival: NoteArrival,
@@ -48,14 +51,23 @@ def arrange_due(
 ) -> Arranged:
     """Do all due work, longest waiting first, until `has_time` is False."""
     done = Arranged()
-    for page in arranger.meetings.due(arranger.clock()):
+    for page in meetings.due(clock()):
         for meeting in page:
             if not has_time():
                 done.is_finished = False
                 return done
             works_for(meeting.org_id, meeting.interview_id)
             try:
-                _do_due(meeting, done, arranger, schedule, google_meet_of, note_arrival)
+                _do_due(
+                    meeting,
+                    done,
+                    meetings=meetings,
+                    provider_of=provider_of,
+                    clock=clock,
+                    schedule=schedule,
+                    google_meet_of=google_meet_of,
+                    note_arrival=note_arrival,
+                )
             except Exception as error:  # noqa: BLE001 (logged by the handler: one must not keep the others waiting)
                 done.trouble.append((meeting.interview_id, error))
     return done
@@ -64,7 +76,10 @@ def arrange_due(
 def _do_due(
     meeting: Meeting,
     done: Arranged,
-    arranger: Arranger,
+    *,
+    meetings: "Meetings",
+    provider_of: ProviderOf,
+    clock: Callable[[], datetime],
     schedule: "Schedule",
     google_meet_of: GoogleMeetOf,
     note_arrival: NoteArrival,
@@ -72,17 +87,17 @@ def _do_due(
     booking = schedule.booking(meeting.org_id, meeting.interview_id)
     if booking is None:
         # The candidate was erased after the interview.
-        arranger.meetings.replace(meeting, meeting.changed(next_attempt_at=None, claim_id=None))
+        meetings.replace(meeting, meeting.changed(next_attempt_at=None, claim_id=None))
     elif not meeting.is_done(booking.version):
-        arranged = arrange(booking, arranger)
+        arranged = arrange(booking, meetings=meetings, provider_of=provider_of, clock=clock, log=schedule.log)
         if arranged is not None:
             done.meetings.append(arranged)
     elif meeting.hosted is None or booking.status is not BookingStatus.ACTIVE:
-        arranger.meetings.replace(meeting, meeting.changed(next_attempt_at=None))
+        meetings.replace(meeting, meeting.changed(next_attempt_at=None))
     else:
-        after = _attendance(meeting, meeting.hosted, booking, arranger.clock(), google_meet_of, note_arrival)
+        after = _attendance(meeting, meeting.hosted, booking, clock(), google_meet_of, note_arrival)
         done.attended += after.attended_at is not None
-        arranger.meetings.replace(meeting, after)
+        meetings.replace(meeting, after)
 
 
 def _attendance(

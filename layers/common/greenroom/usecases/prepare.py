@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from greenroom.errors import ConditionsFailedError, NotFoundError
@@ -57,22 +58,14 @@ def prepare(
     session, planned = ai_interviews.session(session_hash)
     if session is not None and session.status in GONE:
         return None
-    maker = PlanMaker(jobs, resumes, ai_interviews, language_model, read_aloud)
+    make = partial(_made, booking, jobs=jobs, resumes=resumes, language_model=language_model, read_aloud=read_aloud)
     if planned is not None:
-        return _anew(booking, session_hash, planned.made_from, session, maker, now)
+        return _anew(
+            booking, session_hash, planned.made_from, session, make, jobs=jobs, ai_interviews=ai_interviews, now=now
+        )
     has_earlier = booking.version > 1
     before = ai_interviews.plan_of(links.hash_of(booking.session_id, booking.version - 1)) if has_earlier else None
-    return _stored(booking, session_hash, maker, now, before)
-
-
-class PlanMaker(NamedTuple):
-    """Makes and stores plans."""
-
-    jobs: "Jobs"
-    resumes: "Resumes"
-    ai_interviews: "AiInterviews"
-    language_model: Callable[[], "LanguageModel | None"]
-    read_aloud: ReadAloud = no_sound
+    return _stored(session_hash, make(before), ai_interviews=ai_interviews, now=now)
 
 
 class _Made(NamedTuple):
@@ -96,21 +89,12 @@ def plan_for(
 
     Returns the stored plan. A failing model does not make this fail.
     """
-    return _stored(appointment, session_hash, PlanMaker(jobs, resumes, ai_interviews, language_model), now)
+    made = _made(appointment, None, jobs=jobs, resumes=resumes, language_model=language_model, read_aloud=no_sound)
+    return _stored(session_hash, made, ai_interviews=ai_interviews, now=now)
 
 
-def _stored(
-    appointment: Appointment,
-    session_hash: str,
-    maker: PlanMaker,
-    now: datetime,
-    before: InterviewPlan | None = None,
-) -> InterviewPlan:
-    """Store a plan. Questions that are locked in `before`, the plan of the previous booking, are kept."""
-    made = _made(appointment, maker, before)
-    return maker.ai_interviews.plan(
-        session_hash, made.plan, made.sources, now, heard=made.heard, made_from=made.made_from
-    )
+def _stored(session_hash: str, made: _Made, *, ai_interviews: "AiInterviews", now: datetime) -> InterviewPlan:
+    return ai_interviews.plan(session_hash, made.plan, made.sources, now, heard=made.heard, made_from=made.made_from)
 
 
 def _anew(
@@ -118,7 +102,10 @@ def _anew(
     session_hash: str,
     before_from: str | None,
     session: Session | None,
-    maker: PlanMaker,
+    make: "Callable[[InterviewPlan | None], _Made]",
+    *,
+    jobs: "Jobs",
+    ai_interviews: "AiInterviews",
     now: datetime,
 ) -> InterviewPlan | None:
     """Make the plan again if its job has changed, unless a recruiter edited the plan or the interview has begun."""
@@ -126,17 +113,17 @@ def _anew(
     if before_from is None or is_begun:
         return None
     try:
-        if made_from(booking, maker.jobs.get(booking.org_id, booking.job_id)) == before_from:
+        if made_from(booking, jobs.get(booking.org_id, booking.job_id)) == before_from:
             return None
     except NotFoundError:
         return None
-    before = maker.ai_interviews.plan_of(session_hash)
+    before = ai_interviews.plan_of(session_hash)
     if before is None or before.is_edited:
         return None
-    made = _made(booking, maker, None)
+    made = make(None)
     plan = made.plan.model_copy(update={"version": before.version + 1})
     try:
-        maker.ai_interviews.plan_anew(
+        ai_interviews.plan_anew(
             session_hash, plan, made.sources, now, before=before, heard=made.heard, made_from=made.made_from
         )
     except ConditionsFailedError:
@@ -145,16 +132,25 @@ def _anew(
     return plan
 
 
-def _made(appointment: Appointment, maker: PlanMaker, before: InterviewPlan | None) -> _Made:
+def _made(
+    appointment: Appointment,
+    before: InterviewPlan | None,
+    *,
+    jobs: "Jobs",
+    resumes: "Resumes",
+    language_model: Callable[[], "LanguageModel | None"],
+    read_aloud: ReadAloud,
+) -> _Made:
+    """Make a plan. Questions that are locked in `before`, the plan of the previous booking, are kept."""
     from greenroom.interviewing.edit_plan import with_locked  # noqa: PLC0415
     from greenroom.interviewing.interviewer import prepare_plan  # noqa: PLC0415 (a turn needs none of it)
 
-    brief, job_text, origin = _brief(appointment, maker.jobs, maker.resumes)
-    made = prepare_plan(brief, maker.language_model()).with_own_ids()
+    brief, job_text, origin = _brief(appointment, jobs, resumes)
+    made = prepare_plan(brief, language_model()).with_own_ids()
     plan = with_locked(made.model_copy(update={"weights": dict(brief.weights)}), before)
     texts = {question.id: question.text for question in plan.questions}
     practice, _ = practice_question(plan.language_code)
-    heard = maker.read_aloud(appointment.org_id, appointment.interview_id, texts | {PRACTICE_ID: practice})
+    heard = read_aloud(appointment.org_id, appointment.interview_id, texts | {PRACTICE_ID: practice})
     sources = Sources(
         job_description=job_text,
         resume_text=brief.resume_text,
