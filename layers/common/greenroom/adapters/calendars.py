@@ -1,10 +1,14 @@
 """Calendars with an address to subscribe to. Bookings write the same items, under their version: see the schedule."""
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
-from greenroom.adapters.unreadable import entity_of
+from greenroom.adapters.unreadable import entity_of, value_in
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.calendar import Calendar, changes_key
 from greenroom.settings import Tables
+
+NO_TIMES: dict[str, dict[str, str]] = {}
+IS_WHOLE = "attribute_not_exists(#calendar_key) OR attribute_exists(#busy) OR attribute_exists(#address_hash)"
+"""Condition: a person's calendar is not stored, or has busy times, or got its address before any booking."""
 
 
 class Calendars:
@@ -19,14 +23,31 @@ class Calendars:
         found = self._database.get(self._table, {"calendar_key": key})
         return entity_of(Calendar, found, self._table) if found else None
 
-    def give_address(self, key: str, address_hash: str) -> None:
-        """Let a calendar be read at another address than before. A booking at this moment reads it again."""
-        change = ItemUpdate(set={"address_hash": address_hash}, add={"version": 1})
-        self._database.update(self._table, {"calendar_key": key}, change)
+    def give_address(self, key: str, address_hash: str, *, is_of_person: bool) -> None:
+        """Let a calendar be read at another address than before. A booking at this moment reads it again.
+
+        Raises UnreadableItemError for a person's calendar that lost its busy times: with an address it would read as
+        free.
+        """
+        change = ItemUpdate(
+            set={"address_hash": address_hash},
+            set_if_absent={"busy": NO_TIMES},
+            add={"version": 1},
+            condition=IS_WHOLE if is_of_person else None,
+        )
+        try:
+            self._database.update(self._table, {"calendar_key": key}, change)
+        except ConditionsFailedError:
+            value_in({"calendar_key": key}, "busy", self._table)
 
     def take_address(self, key: str) -> bool:
         """Let a calendar be read at no address; False where it had none."""
-        change = ItemUpdate(remove=("address_hash",), add={"version": 1}, condition="attribute_exists(#address_hash)")
+        change = ItemUpdate(
+            set_if_absent={"busy": NO_TIMES},
+            remove=("address_hash",),
+            add={"version": 1},
+            condition="attribute_exists(#address_hash)",
+        )
         try:
             self._database.update(self._table, {"calendar_key": key}, change)
         except ConditionsFailedError:

@@ -62,7 +62,8 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class ItemUpdate(NamedTuple):
-    """An update in words: `set` these, `remove` those, `add` to counters and sets, if `condition` holds.
+    """An update in words: `set` these, `set_if_absent` those, `remove` others, `add` to counters and sets, if
+    `condition` holds.
 
     Names in `condition` are attribute names behind `#`, values are given in `values` behind `:`.
     """
@@ -72,15 +73,18 @@ class ItemUpdate(NamedTuple):
     add: Mapping[str, int | AbstractSet[str]] = NOTHING
     condition: str | None = None
     values: Mapping[str, Any] = NOTHING
+    set_if_absent: Mapping[str, Any] = NOTHING
 
     def as_arguments(self) -> dict[str, Any]:
         """The arguments of UpdateItem (or of an Update within a transaction)."""
         parts = []
         values = dict(self.values)
         present = {name: value for name, value in self.set.items() if value is not None}
-        if present:
-            parts.append("SET " + ", ".join(f"#{name} = :set_{name}" for name in present))
-            values |= {f":set_{name}": value for name, value in present.items()}
+        if present or self.set_if_absent:
+            always = [f"#{name} = :set_{name}" for name in present]
+            absent = [f"#{name} = if_not_exists(#{name}, :set_{name})" for name in self.set_if_absent]
+            parts.append("SET " + ", ".join([*always, *absent]))
+            values |= {f":set_{name}": value for name, value in {**present, **self.set_if_absent}.items()}
         gone = [*self.remove, *(name for name, value in self.set.items() if value is None)]
         if gone:
             parts.append("REMOVE " + ", ".join(f"#{name}" for name in gone))

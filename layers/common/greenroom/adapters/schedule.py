@@ -8,6 +8,7 @@ from greenroom.adapters.items import Item
 from greenroom.adapters.schedule_items import (
     PLAN_FACTS,
     booking_in,
+    calendar_in,
     interview_item,
     log_item,
     match_id,
@@ -218,12 +219,16 @@ class Schedule:
         self.database.delete(self.tables.bookings, {"booking_id": booking_id(org_id, interview_id)})
 
     def remove_calendar(self, key: str, interview_ids: Collection[str]) -> None:
-        """Remove a person's calendar if nothing but these interviews is in it: the person may be a candidate twice."""
+        """Remove a person's calendar if nothing but these interviews is in it: the person may be a candidate twice.
+
+        Raises UnreadableItemError for one whose busy times cannot be read.
+        """
         found = self.database.get(self.tables.calendars, {"calendar_key": key})
-        if found is None or not set(found.get("busy", ())) <= set(interview_ids):
+        calendar = calendar_in(found, key, self.tables.calendars)
+        if found is None or not set(calendar.busy) <= set(interview_ids):
             return
         try:
-            same = {":version": found["version"]}
+            same = {":version": calendar.version}
             self.database.delete(self.tables.calendars, {"calendar_key": key}, "#version = :version", same)
         except ConditionsFailedError:
             return
@@ -241,4 +246,4 @@ def _there(what: str, item: Item | None) -> Item:
 
 def _calendars(keys: Sequence[str], items: Sequence[Item | None], table: str) -> tuple[Calendar, ...]:
     there = zip(keys, items, strict=True)
-    return tuple(entity_of(Calendar, found or {"calendar_key": key}, table) for key, found in there)
+    return tuple(calendar_in(found, key, table) for key, found in there)

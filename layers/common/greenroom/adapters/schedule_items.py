@@ -5,7 +5,7 @@ import hashlib
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.shapes import Shape
 from greenroom.adapters.tracing import TRACE_ID, trace
-from greenroom.adapters.unreadable import entity_of
+from greenroom.adapters.unreadable import entity_of, value_in
 from greenroom.clock import sortable
 from greenroom.models.audit import LogEntry
 from greenroom.models.calendar import Calendar
@@ -70,6 +70,20 @@ def is_time_invitation(item: Item) -> bool:
 def time_invitation_in(item: Item | None, table: str) -> TimeInvitation | None:
     """The invitation to choose a time that an item of the table of bookings holds; None for a booking."""
     return entity_of(TimeInvitation, item, table) if item and is_time_invitation(item) else None
+
+
+def calendar_in(item: Item | None, key: str, table: str) -> Calendar:
+    """A person's calendar; an empty one where none is stored.
+
+    Raises UnreadableItemError for a stored one without version or busy times, because it would read as free. Releases
+    before 29 November 2026 stored no busy times when they gave an address to a calendar without bookings.
+    """
+    if item is None:
+        return Calendar(calendar_key=key)
+    value_in(item, "version", table)
+    if "address_hash" not in item:
+        value_in(item, "busy", table)
+    return entity_of(Calendar, item, table)
 
 
 def slot_item(slot: Slot) -> Item:

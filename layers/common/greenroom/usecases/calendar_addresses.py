@@ -39,7 +39,7 @@ def make_address(owner: CalendarOwner, *, by: Caller, calendars: "Calendars", jo
     if owner.job_id is not None:
         jobs.get(by.org_id, owner.job_id)
     address = new_address(owner.key(by.org_id))
-    calendars.give_address(address.calendar_key, address.secret_hash)
+    calendars.give_address(address.calendar_key, address.secret_hash, is_of_person=owner.job_id is None)
     return address
 
 
