@@ -6,19 +6,26 @@ Runs on Python 3.8 or newer.
 from __future__ import annotations  # this file must run on any Python that a machine has
 
 import hashlib
+import io
 import json
 import os
 import platform
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urldefrag, urljoin
+from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".local"
 OWN_UV = STATE / "uv" / "bin" / "uv"
 UV_VERSION = "0.13.8"
+INDEX = "https://pypi.org/simple"
+WHEELS = {"Linux": "manylinux", "Darwin": "macosx"}
+"""The words by which names of wheels tell the system."""
 NEEDED = (3, 13)
 NO_PYTHON = (
     "Greenroom needs Python 3.13, which was not found and which uv could not fetch: install it (for example "
@@ -91,17 +98,56 @@ def find_uv(python: str, env: dict[str, str]) -> str:
         if candidate and run([candidate, "--version"], env).returncode == 0:
             return candidate
     print(f"Installing uv {UV_VERSION} in .local/uv", file=sys.stderr)
-    for interpreter in (python, sys.executable):
-        shutil.rmtree(str(own.parent.parent), ignore_errors=True)
-        made = run([interpreter, "-m", "venv", str(own.parent.parent)], env)
-        if made.returncode == 0:
-            pip = [str(own.parent / "python"), "-m", "pip", "install", "--quiet", "uv==" + UV_VERSION]
-            if run(pip, env).returncode == 0:
-                return str(own)
+    if any(uv_by_pip(interpreter, env) for interpreter in (python, sys.executable)) or uv_of_wheel(env):
+        return str(own)
     stop(
-        f"uv could not be installed from PyPI: install uv {UV_VERSION} (https://docs.astral.sh/uv/), or what Python "
-        "installs packages with (on Debian: apt-get install python3-venv), and run make again."
+        f"uv could not be installed from PyPI: see network and proxy, or install uv {UV_VERSION} "
+        "(https://docs.astral.sh/uv/), and run make again."
     )
+
+
+def uv_by_pip(interpreter: str, env: dict[str, str]) -> bool:
+    """Install uv with pip. Returns whether that worked."""
+    shutil.rmtree(str(OWN_UV.parent.parent), ignore_errors=True)
+    if run([interpreter, "-m", "venv", str(OWN_UV.parent.parent)], env).returncode != 0:
+        return False
+    pip = [str(OWN_UV.parent / "python"), "-m", "pip", "install", "--quiet", "uv==" + UV_VERSION]
+    return run(pip, env).returncode == 0
+
+
+def uv_of_wheel(env: dict[str, str]) -> bool:
+    """Unpack uv from its wheel: a bare Debian's or Ubuntu's Python has no pip. Returns whether uv starts."""
+    try:
+        wheel = download_wheel(env.get("PIP_INDEX_URL") or INDEX)
+        with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+            program = archive.read(f"uv-{UV_VERSION}.data/scripts/uv")
+    except (OSError, LookupError, ValueError, zipfile.BadZipFile):
+        return False
+    shutil.rmtree(str(OWN_UV.parent.parent), ignore_errors=True)
+    OWN_UV.parent.mkdir(parents=True)
+    OWN_UV.write_bytes(program)
+    OWN_UV.chmod(0o755)
+    return run([str(OWN_UV), "--version"], env).returncode == 0
+
+
+def download_wheel(index: str) -> bytes:
+    """The wheel of uv for this machine. Raises LookupError if there is none, ValueError if its hash is another."""
+    page = index.rstrip("/") + "/uv/"
+    listed = json.loads(download(page, "application/vnd.pypi.simple.v1+json"))["files"]
+    words = (f"uv-{UV_VERSION}-", WHEELS[platform.system()], platform.machine(), ".whl")
+    file = next((file for file in listed if all(word in file["filename"] for word in words)), None)
+    if file is None:
+        raise LookupError(f"no wheel for {platform.machine()}")
+    wheel = download(urldefrag(urljoin(page, file["url"])).url, "*/*")
+    if hashlib.sha256(wheel).hexdigest() != file["hashes"]["sha256"]:
+        raise ValueError(file["filename"])
+    return wheel
+
+
+def download(address: str, kind: str) -> bytes:
+    with urlopen(Request(address, headers={"Accept": kind}), timeout=60) as answer:
+        content: bytes = answer.read()
+    return content
 
 
 def sync(uv: str, python: str, env: dict[str, str]) -> None:

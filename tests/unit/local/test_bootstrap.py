@@ -1,12 +1,18 @@
-"""If Python 3.13 is missing, `make` installs it by uv."""
+"""If Python 3.13 or uv is missing, `make` installs it."""
 
+import hashlib
+import io
+import json
 import os
+import platform
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from local.bootstrap import fetch_python, python_of_uv
+from local import bootstrap
+from local.bootstrap import fetch_python, python_of_uv, uv_of_wheel
 
 
 def a_uv(folder: Path, *, can_download: bool) -> str:
@@ -34,3 +40,43 @@ def test_a_missing_python_is_fetched_by_uv_and_found_from_then_on(tmp_path: Path
 def test_without_a_download_by_uv_no_python_is_returned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert fetch_python(a_uv(tmp_path, can_download=False), dict(os.environ)) is None
     assert "Installing Python 3.13 with uv" in capsys.readouterr().err
+
+
+@pytest.fixture
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package index with a wheel of uv for this machine. The clone's own uv is in tmp_path."""
+    monkeypatch.setattr(bootstrap, "OWN_UV", tmp_path / "own" / "bin" / "uv")
+    wheel = io.BytesIO()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(f"uv-{bootstrap.UV_VERSION}.data/scripts/uv", "#!/bin/sh\necho uv\n")
+    system = bootstrap.WHEELS[platform.system()]
+    name = f"uv-{bootstrap.UV_VERSION}-py3-none-{system}_2_17_{platform.machine()}.whl"
+    (tmp_path / name).write_bytes(wheel.getvalue())
+    (tmp_path / "uv").mkdir()
+    file = {"filename": name, "url": f"../{name}", "hashes": {"sha256": hashlib.sha256(wheel.getvalue()).hexdigest()}}
+    (tmp_path / "uv" / "index.json").write_text(json.dumps({"files": [file]}))
+    return tmp_path
+
+
+def serve(index: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The environment in which the index is used. Its files are read without a server."""
+
+    def read(address: str, _kind: str) -> bytes:
+        path = index / address.removeprefix("https://index.example/simple/")
+        return (path / "index.json" if path.is_dir() else path).read_bytes()
+
+    monkeypatch.setattr(bootstrap, "download", read)
+    return {**os.environ, "PIP_INDEX_URL": "https://index.example/simple"}
+
+
+def test_uv_comes_from_its_wheel_for_a_python_without_pip(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert uv_of_wheel(serve(index, monkeypatch))
+    assert os.access(index / "own" / "bin" / "uv", os.X_OK)
+
+
+def test_a_wheel_with_another_hash_is_not_unpacked(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env = serve(index, monkeypatch)
+    listed = index / "uv" / "index.json"
+    listed.write_text(listed.read_text().replace('"sha256": "', '"sha256": "0'))
+    assert not uv_of_wheel(env)
+    assert not (index / "own").exists()
