@@ -95,6 +95,7 @@ def sam_deploy_locally(cloud: Cloud, target: Target) -> None:
         "AWS_DEFAULT_REGION": REGION,
         "SAM_CLI_TELEMETRY": "0",
         "SAM_CLI_POLL_DELAY": "0.3",
+        "TMPDIR": str(cloud.folder / "tmp"),  # sam leaves an empty folder there for each function
         # The developer's profile and credentials must not be used for the local cloud.
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
