@@ -168,6 +168,22 @@ def test_every_line_of_an_e_mail_passes_every_relay_unchanged(title: str) -> Non
     assert b"\r\n>From" not in mail.message
 
 
+def test_a_line_that_equals_a_boundary_ends_no_part() -> None:
+    reason = "\r\n--=_mixed--\r\n--=_alternative\r\n--=_alternative--"
+    gone = a_booking(status="CANCELLED", cancel_reason=reason, location=reason, interview_type="OFFLINE")
+    for mail in (compose.cancellation(gone, SENDER), compose.invitation(a_booking(job_title=reason), LINK, SENDER)):
+        assert [each.get_content_type() for each in opened(mail).walk()] == [
+            "multipart/mixed",
+            "multipart/alternative",
+            "text/plain",
+            "text/html",
+            "text/calendar",
+            "application/ics",
+        ]
+        assert opened(mail).defects == []
+        assert "--=_mixed-- --=_alternative" in text_of(mail)
+
+
 @pytest.mark.parametrize(
     "name", ["Sinead O'Brien", "Rao, Asha", "Dr. Rao", 'Asha "Ace" Rao', "A\\B", "R&D - Acme", "Acme!"]
 )

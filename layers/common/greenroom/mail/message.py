@@ -1,17 +1,14 @@
 """An e-mail as bytes (RFC 5322, MIME), whatever the names in it hold."""
 
+import base64
 import quopri
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import replace
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address
-from email.mime.application import MIMEApplication
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
-from email.policy import compat32
 from email.utils import formataddr, quote
 from enum import StrEnum
 from typing import NamedTuple
@@ -21,8 +18,6 @@ from greenroom.mail.content import MailContent, one_line
 from greenroom.mail.delivery_errors import MailRefusedError
 from greenroom.mail.render import as_html, as_text
 
-# compat32, because EmailMessage would parse each header of our own again: a third of the time to compose an e-mail.
-_POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
 NAME_LIMIT = 100
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 
@@ -117,17 +112,17 @@ def composed(
         headers["Reply-To"] = _addressed("Reply-To", mailbox(sender.reply_to, sender.reply_to_name or ""))
     # Asks mail systems not to answer automatically (RFC 3834).
     headers["Auto-Submitted"] = "auto-generated"
-    message = MIMEMultipart("alternative", policy=_POLICY)
-    message.attach(_text("plain", as_text(content)))
-    message.attach(_text("html", as_html(content, subject)))
+    texts = [_text("plain", as_text(content)), _text("html", as_html(content, subject))]
     if calendar:
-        message = _with_calendar(message, calendar)
+        body = _with_calendar(texts, calendar)
+    else:
+        body = _multipart("alternative", texts)
     return ComposedMail(
         to=recipient.addr_spec,
         sender=str(origin),
         reply_to=sender.reply_to,
         subject=subject,
-        message=_with_headers(headers, message.as_bytes()),
+        message=_with_headers(headers, b"MIME-Version: 1.0\r\n" + body),
         kind=kind,
         tags=tags,
     )
@@ -165,20 +160,29 @@ def _with_headers(headers: Mapping[str, str], body: bytes) -> bytes:
     return lines.encode("ascii") + body
 
 
-def _text(subtype: str, text: str, **parameters: str) -> MIMENonMultipart:
+def _text(subtype: str, text: str, parameters: str = "") -> bytes:
     """A part in 7 bits and short lines, so that it passes every relay unchanged."""
-    part = MIMENonMultipart("text", subtype, policy=_POLICY, charset="utf-8", **parameters)
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(quopri.encodestring(text.encode()).decode("ascii"))
-    return part
+    body = quopri.encodestring(text.encode())
+    return _part(f'text/{subtype}; charset="utf-8"{parameters}', "quoted-printable", body)
 
 
-def _with_calendar(message: MIMEMultipart, calendar: CalendarPart) -> MIMEMultipart:
+def _part(content_type: str, encoding: str, body: bytes, more: str = "") -> bytes:
+    headers = f"Content-Type: {content_type}\r\nContent-Transfer-Encoding: {encoding}\r\n{more}\r\n"
+    return headers.encode("ascii") + body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def _multipart(subtype: str, parts: Sequence[bytes]) -> bytes:
+    """Parts under one Content-Type. The boundary needs no search for a line that equals it: neither quoted-printable
+    nor base64 ever holds `=_` (RFC 2045, section 6.7), and a multipart within is of another subtype."""
+    boundary = f"=_{subtype}"
+    begin, end = f"\r\n--{boundary}\r\n".encode("ascii"), f"\r\n--{boundary}--\r\n".encode("ascii")
+    headers = f'Content-Type: multipart/{subtype}; boundary="{boundary}"\r\n'.encode("ascii")
+    return headers + begin + begin.join(parts) + end
+
+
+def _with_calendar(texts: Sequence[bytes], calendar: CalendarPart) -> bytes:
     """The entry twice: as an alternative, which clients show as an invitation, and as a file, for all other clients."""
-    message.attach(_text("calendar", calendar.entry.decode(), method=calendar.method, name="invite.ics"))
-    file = MIMEApplication(calendar.entry, "ics", policy=_POLICY)
-    file.add_header("Content-Disposition", "attachment", filename="invite.ics")
-    whole = MIMEMultipart("mixed", policy=_POLICY)
-    whole.attach(message)
-    whole.attach(file)
-    return whole
+    shown = _text("calendar", calendar.entry.decode(), f'; method="{calendar.method}"; name="invite.ics"')
+    disposition = 'Content-Disposition: attachment; filename="invite.ics"\r\n'
+    file = _part("application/ics", "base64", base64.encodebytes(calendar.entry), disposition)
+    return _multipart("mixed", [_multipart("alternative", [*texts, shown]), file])
