@@ -113,10 +113,7 @@ def composed(
     # Asks mail systems not to answer automatically (RFC 3834).
     headers["Auto-Submitted"] = "auto-generated"
     texts = [_text("plain", as_text(content)), _text("html", as_html(content, subject))]
-    if calendar:
-        body = _with_calendar(texts, calendar)
-    else:
-        body = _multipart("alternative", texts)
+    body = _with_calendar(texts, calendar) if calendar else _multipart("alternative", texts)
     return ComposedMail(
         to=recipient.addr_spec,
         sender=str(origin),
