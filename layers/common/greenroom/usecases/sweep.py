@@ -88,17 +88,9 @@ def sweep(
             if not has_time():
                 swept.is_finished = False
                 return swept
-            if interview.due_at is None or interview.due_at > now:
-                continue
-            swept.oldest_due_seconds = max(swept.oldest_due_seconds, (now - interview.due_at).total_seconds())
-            try:
-                with working_for(interview.org_id, interview.interview_id):
-                    run.do_due(interview)
-            except (ConditionsFailedError, ContentionError):
-                # The interview changed at this moment, or another sweep was faster. If work is left, it stays due.
-                continue
-            except Exception as error:  # noqa: BLE001 (logged by the handler: one must not hold up all behind it)
-                swept.failed.append((interview.interview_id, error))
+            if interview.due_at is not None and interview.due_at <= now:
+                swept.oldest_due_seconds = max(swept.oldest_due_seconds, (now - interview.due_at).total_seconds())
+                run.try_due(interview, working_for(interview.org_id, interview.interview_id))
     return swept
 
 
@@ -133,7 +125,18 @@ class _Sweep(NamedTuple):
     following: Following
     swept: Swept
 
-    def do_due(self, interview: Interview) -> None:
+    def try_due(self, interview: Interview, working_for_it: AbstractContextManager[None]) -> None:
+        """Do the due work of an interview. A failure is noted and does not hold up the interviews behind it."""
+        try:
+            with working_for_it:
+                self._do_due(interview)
+        except (ConditionsFailedError, ContentionError):
+            # The interview changed at this moment, or another sweep was faster. If work is left, it stays due.
+            return
+        except Exception as error:  # noqa: BLE001 (logged by the handler)
+            self.swept.failed.append((interview.interview_id, error))
+
+    def _do_due(self, interview: Interview) -> None:
         plans = agenda(interview)
         if any(entry.work is DueWork.REPORT for entry in plans):
             self._close_mails(interview)
