@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -99,6 +100,13 @@ def test_no_arrow_runs_upwards() -> None:
         if package and imported and package != imported and tier_of(imported) >= tier_of(package)
     ]
     assert wrong == []
+
+
+def test_modules_import_each_other_in_no_cycle() -> None:
+    known = {module_name(path) for path in SOURCES}
+    needed = {module: {found.imported for found in IMPORTS if found.module == module} & known for module in known}
+    # Raises CycleError, which names the cycle.
+    assert len(list(TopologicalSorter(needed).static_order())) == len(known)
 
 
 def test_use_cases_know_stores_by_their_types_alone() -> None:

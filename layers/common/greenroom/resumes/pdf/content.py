@@ -1,18 +1,18 @@
-"""Interprets a page without rendering it: finds each string with its place, and whether a reader can see it."""
+"""What is drawn on a page without rendering it: each string with its place, and whether a reader can see it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from pypdf.generic import ContentStream
 
 from greenroom.resumes.pdf.fonts import Glyph, PageFont, fonts_of
 from greenroom.resumes.pdf.layers import Layers
-from greenroom.resumes.pdf.objects import array, entry, numbers
-from greenroom.resumes.pdf.painting import BLACK, Backdrop, Box, Colour, Matrix, box_around, contains, overlap, placed
+from greenroom.resumes.pdf.painting import BLACK, Backdrop, Box, Matrix, contains, overlap
 from greenroom.resumes.pdf.runs import Run, middle_of, run_of
-from greenroom.resumes.pdf.state import GraphicsState, Ink
-from greenroom.resumes.pdf.stream import Stream
+from greenroom.resumes.pdf.state import GraphicsState
 
 MOST_FORMS = 5_000
 """The most forms that are drawn on one page, as in pypdf's own limit."""
@@ -39,24 +39,20 @@ class Drawn:
 
 
 class Drawing:
-    """Draws one page's content streams."""
+    """Collects what one page's content streams draw."""
 
-    def __init__(self, pdf: Any, layers: Layers, page: Box, *, is_mask: bool = False) -> None:
+    def __init__(self, pdf: Any, layers: Layers, page: Box, resources: Any, *, is_mask: bool = False) -> None:
         self.drawn = Drawn(Backdrop(page))
+        self.page = page
+        self.resources = resources
+        """The page's own resources. Forms without any use them."""
+        self.is_mask = is_mask
         self._pdf = pdf
         self._layers = layers
-        self._page = page
-        self._is_mask = is_mask
         self._least_size = SMALLEST_SIZE * min(1.0, max(page[3] - page[1], 1.0) / _A4_HEIGHT)
-        self._resources: Any = None
         self._forms = 0
         self._open_forms: list[int] = []
         self._known_fonts: dict[int, dict[str, PageFont]] = {}
-
-    def draw(self, content: Any, resources: Any) -> None:
-        """Draw the page's content stream, and the forms that it names."""
-        self._resources = resources
-        Stream(self, content, resources, GraphicsState(self._page)).run()
 
     def fonts(self, resources: Any) -> dict[str, PageFont]:
         known = self._known_fonts.get(id(resources))
@@ -80,45 +76,36 @@ class Drawing:
     def hides(self, group: Any) -> bool:
         return self._layers.hides(group)
 
-    def form(self, form: Any, state: GraphicsState) -> None:
-        """Draw a form in the current graphics state. A form that draws itself, or is beyond the limits, is left out."""
-        if id(form) in self._open_forms or len(self._open_forms) >= MOST_FORMS_WITHIN_EACH_OTHER:
-            return
+    def counts_form(self) -> bool:
+        """Count one more form. False beyond the most forms of a page."""
         self._forms += 1
-        if self._forms > MOST_FORMS:
+        return self._forms <= MOST_FORMS
+
+    @contextmanager
+    def opened(self, form: Any) -> Iterator[bool]:
+        """Whether a form may be drawn. One that draws itself, or is beyond the limits, is left out."""
+        if id(form) in self._open_forms or len(self._open_forms) >= MOST_FORMS_WITHIN_EACH_OTHER:
+            yield False
             return
-        inner = state.saved()
-        inner.is_hidden = inner.is_hidden or self.hides(form.get("/OC"))
-        matrix = numbers(array(form, "/Matrix"))
-        if len(matrix) == 6:
-            inner.moved((matrix[0], matrix[1], matrix[2], matrix[3], matrix[4], matrix[5]))
-        box = numbers(array(form, "/BBox"))
-        if len(box) == 4:
-            corners = [(box[0], box[1]), (box[0], box[3]), (box[2], box[1]), (box[2], box[3])]
-            inner.clip = overlap(inner.clip, box_around([placed(corner, inner.ctm) for corner in corners]))
+        if not self.counts_form():
+            yield False
+            return
         self._open_forms.append(id(form))
         try:
-            Stream(self, form, entry(form, "/Resources") or self._resources, inner).run()
+            yield True
         finally:
             self._open_forms.pop()
 
-    def paint_through_mask(self, state: GraphicsState, box: Box, colour: Colour | None) -> None:
-        """Show the text of the state's soft mask: an area that is painted through it has the shape of the letters.
+    def mask(self, *, is_by_light: bool) -> Self:
+        """The empty drawing of a soft mask on this page. Its forms count as the page's."""
+        mask = type(self)(self._pdf, self._layers, self.page, self.resources, is_mask=True)
+        mask.drawn.backdrop.ground = BLACK if is_by_light else None
+        mask._forms = self._forms
+        return mask
 
-        A mask within a mask is left out.
-        """
-        if state.mask is None or state.is_hidden or self._is_mask:
-            return
-        self._forms += 1
-        if self._forms > MOST_FORMS:
-            return
-        mask = Drawing(self._pdf, self._layers, self._page, is_mask=True)
-        mask.drawn.backdrop.ground = BLACK if state.mask.is_by_light else None
-        mask._resources, mask._forms = self._resources, self._forms
-        clip = overlap(state.clip, box)
-        mask.form(state.mask.form, GraphicsState(clip, ctm=state.mask.matrix))
+    def take_mask(self, mask: Self, painted: GraphicsState) -> None:
+        """Take the text of a soft mask through which an area was painted in this state."""
         self._forms = mask._forms
-        painted = GraphicsState(clip, fill=Ink(colour=colour))
         seen = [part for run in mask.drawn.runs if (part := self._seen_part(painted, run)) is not None]
         self.drawn.runs += seen
         shown, drawn = sum(map(_letters, seen)), sum(map(_letters, mask.drawn.runs))
@@ -143,7 +130,7 @@ class Drawing:
         """The run without glyphs off the page or outside the clipping path; None if a reader sees none of it."""
         if run.size < self._least_size or not run.glyphs:
             return None
-        window = overlap(self._page, state.clip)
+        window = overlap(self.page, state.clip)
         first, middle, last = run.glyphs[0], run.glyphs[len(run.glyphs) // 2], run.glyphs[-1]
         points = [middle_of(run, glyph) for glyph in (first, middle, last)]
         inside = [contains(window, point) for point in points]

@@ -18,6 +18,7 @@ from greenroom.resumes.pdf.layers import Layers
 from greenroom.resumes.pdf.lines import text_of
 from greenroom.resumes.pdf.objects import dictionary, entry, inherited, numbers
 from greenroom.resumes.pdf.painting import Box, overlap
+from greenroom.resumes.pdf.stream import draw_page
 from greenroom.resumes.reader_report import Cover, PageReport, ReaderReport
 from greenroom.resumes.text import clean, has_words
 
@@ -102,12 +103,12 @@ def _cover(catalog: Any) -> Cover | None:
 
 def _page(reader: pypdf.PdfReader, page: Any, layers: Layers, links: set[str]) -> PageReport:
     box = _box_of(page)
-    drawing = Drawing(reader, layers, box)
     resources = inherited(page, "/Resources")
+    drawing = Drawing(reader, layers, box, resources)
     # A page without resources has no font, so its contents are not unpacked.
     contents = entry(page, "/Contents") if resources else None
     if isinstance(contents, StreamObject | ArrayObject):
-        drawing.draw(contents, resources)
+        draw_page(drawing, contents)
     drawn = drawing.drawn
     notes = notes_on(page, box, layers)
     text = clean(text_of(with_values(drawn.runs, notes.values)))

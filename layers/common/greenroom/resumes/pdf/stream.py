@@ -1,26 +1,59 @@
 """Interprets the operators of a content stream (PDF 32000-1, annex A) that affect text and its visibility."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pypdf.generic import NameObject
 
-from greenroom.resumes.pdf.objects import dictionary, entry, numbers
-from greenroom.resumes.pdf.painting import IDENTITY, Matrix, box_around, overlap, placed, times
+from greenroom.resumes.pdf.content import Drawing
+from greenroom.resumes.pdf.objects import array, dictionary, entry, numbers
+from greenroom.resumes.pdf.painting import IDENTITY, Box, Colour, Matrix, box_around, overlap, placed, times
 from greenroom.resumes.pdf.runs import shaped
 from greenroom.resumes.pdf.state import GraphicsState, Ink
-
-if TYPE_CHECKING:
-    from greenroom.resumes.pdf.content import Drawing
 
 _OPAQUE = 0.5
 """From this opacity on, an area hides what is below it."""
 
 
+def draw_page(drawing: Drawing, content: Any) -> None:
+    """Draw a page's content stream, and the forms that it names."""
+    Stream(drawing, content, drawing.resources, GraphicsState(drawing.page)).run()
+
+
+def _draw_form(drawing: Drawing, form: Any, state: GraphicsState) -> None:
+    """Draw a form in the current graphics state, within the limits."""
+    with drawing.opened(form) as may_draw:
+        if not may_draw:
+            return
+        inner = state.saved()
+        inner.is_hidden = inner.is_hidden or drawing.hides(form.get("/OC"))
+        matrix = numbers(array(form, "/Matrix"))
+        if len(matrix) == 6:
+            inner.moved((matrix[0], matrix[1], matrix[2], matrix[3], matrix[4], matrix[5]))
+        box = numbers(array(form, "/BBox"))
+        if len(box) == 4:
+            corners = [(box[0], box[1]), (box[0], box[3]), (box[2], box[1]), (box[2], box[3])]
+            inner.clip = overlap(inner.clip, box_around([placed(corner, inner.ctm) for corner in corners]))
+        Stream(drawing, form, entry(form, "/Resources") or drawing.resources, inner).run()
+
+
+def _paint_through_mask(drawing: Drawing, state: GraphicsState, box: Box, colour: Colour | None) -> None:
+    """Show the text of the state's soft mask: an area that is painted through it has the shape of the letters.
+
+    A mask within a mask is left out.
+    """
+    if state.mask is None or state.is_hidden or drawing.is_mask or not drawing.counts_form():
+        return
+    mask = drawing.mask(is_by_light=state.mask.is_by_light)
+    clip = overlap(state.clip, box)
+    _draw_form(mask, state.mask.form, GraphicsState(clip, ctm=state.mask.matrix))
+    drawing.take_mask(mask, GraphicsState(clip, fill=Ink(colour=colour)))
+
+
 class Stream:
     """A content stream while it is drawn."""
 
-    def __init__(self, drawing: "Drawing", content: Any, resources: Any, state: GraphicsState) -> None:
+    def __init__(self, drawing: Drawing, content: Any, resources: Any, state: GraphicsState) -> None:
         self._drawing = drawing
         self._content = content
         self._resources = resources
@@ -122,7 +155,7 @@ class Stream:
             box = overlap(box_around(self._points), self._state.clip)
             alone = self._rectangles == 1 and not self._segments
             colour = self._state.fill.colour
-            self._drawing.paint_through_mask(self._state, box, colour)
+            _paint_through_mask(self._drawing, self._state, box, colour)
             # A mask lets an unknown part of the area through.
             self._drawing.drawn.backdrop.paint(box, colour, fills_its_box=alone and self._state.mask is None)
         self.end_path(_)
@@ -133,19 +166,19 @@ class Stream:
         self._points, self._rectangles, self._segments, self._clips = [], 0, 0, False
 
     def shading(self, _: Any) -> None:
-        self._drawing.paint_through_mask(self._state, self._state.clip, None)
+        _paint_through_mask(self._drawing, self._state, self._state.clip, None)
         self._drawing.drawn.backdrop.paint(self._state.clip, None, fills_its_box=False)
 
     def picture(self, _: Any) -> None:
         unit = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
         box = box_around([placed(corner, self._state.ctm) for corner in unit])
-        self._drawing.paint_through_mask(self._state, box, None)
+        _paint_through_mask(self._drawing, self._state, box, None)
         self._drawing.drawn.backdrop.picture(overlap(box, self._state.clip))
 
     def external(self, operands: Any) -> None:
         found = dictionary(dictionary(self._resources, "/XObject"), str(operands[0]))
         if entry(found, "/Subtype") == "/Form":
-            self._drawing.form(found, self._state)
+            _draw_form(self._drawing, found, self._state)
         elif found and not self._state.is_hidden and not self._drawing.hides(found.get("/OC")):
             self.picture(operands)
 
