@@ -67,7 +67,7 @@ Made at Zoom from a booking's record: 7 round trips, 2 read and 7 write units ($
 
 
 @dataclass(frozen=True)
-class Row:
+class UnitsRow:
     """One line of the document."""
 
     name: str
@@ -79,23 +79,23 @@ class Row:
         return f"| {self.name} | {self.round_trips} | {self.read_units:g} | {self.write_units:g} |"
 
 
-def row(name: str, found: Measured) -> Row:
-    return Row(name, found.round_trips, found.read_units, found.write_units)
+def row(name: str, found: Measured) -> UnitsRow:
+    return UnitsRow(name, found.round_trips, found.read_units, found.write_units)
 
 
-def table(title: str, rows: Iterator[Row]) -> str:
+def table(title: str, rows: Iterator[UnitsRow]) -> str:
     head = f"\n## {title}\n\n| | round trips | read units | write units |\n|---|--:|--:|--:|\n"
     return head + "".join(f"{one}\n" for one in rows)
 
 
-def path_rows(process: ConfiguredProcess) -> Iterator[Row]:
+def path_rows(process: ConfiguredProcess) -> Iterator[UnitsRow]:
     """One row for each path of bench/paths.py."""
     recruiter = MeasuredRecruiter(process).open()
     for path in PATHS:
         yield row(path.name, medians([path.prepare(recruiter)()]))
 
 
-def route_rows(process: ConfiguredProcess) -> Iterator[Row]:
+def route_rows(process: ConfiguredProcess) -> Iterator[UnitsRow]:
     """One row for each route of recruiters, in the order of the contract."""
     grown = MeasuredRecruiter(process).open()
     grown.grow(IN_A_LIST)

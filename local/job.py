@@ -20,7 +20,7 @@ from local.inbox import read_mail
 from local.resume_sample import NAME, resume_pdf
 from local.say import LocalError, say, step
 from local.stack import Stack
-from local.web import Answer, ApiClient, WebClient, upload_form
+from local.web import ApiClient, HttpAnswer, WebClient, upload_form
 
 ZONE = "Asia/Kolkata"
 RESUME_WITHIN_SECONDS = 30.0
@@ -36,10 +36,10 @@ class Outcome:
     interview_id: str
     mail: EmailMessage
     link: str
-    page: Answer
+    page: HttpAnswer
 
 
-def expect(answer: Answer, *statuses: int) -> Any:
+def expect(answer: HttpAnswer, *statuses: int) -> Any:
     """The answer's JSON. Raises LocalError with the API's message for any other status."""
     if answer.status in statuses:
         return answer.json
@@ -201,7 +201,7 @@ def calendar_words(content: object) -> str:
     return f"{calendar['METHOD']} “{event['SUMMARY']}”, {event.start:%A, %d %B, %H:%M %Z}, UID {event['UID']}"
 
 
-def open_link(link: str) -> Answer:
+def open_link(link: str) -> HttpAnswer:
     """Follow the link as a browser does, with cookie and redirect, to the page."""
     page = WebClient().get(link)
     if page.status != 200:
@@ -209,7 +209,7 @@ def open_link(link: str) -> Answer:
     return page
 
 
-def show_page(page: Answer) -> None:
+def show_page(page: HttpAnswer) -> None:
     """Show the page's heading and its text about the room."""
     said = [text for text in (words_in(page.text, pattern) for pattern in SHOWN) if text]
     say("      The page says: " + " ".join(f"“{text}”" for text in said))

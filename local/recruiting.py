@@ -9,7 +9,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from local.running import RunningStack
-from local.web import Answer
+from local.web import HttpAnswer
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
@@ -32,7 +32,7 @@ class Recruiter:
     stack: RunningStack
     token: str
 
-    def call(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
+    def call(self, method: str, path: str, body: object = None, **headers: str) -> HttpAnswer:
         """Send a request with this organisation's token."""
         return self.stack.api(method, path, body, token=self.token, headers=headers or None)
 
@@ -81,7 +81,7 @@ class Recruiter:
         job_id = self.job()
         return self.interview(job_id, self.candidate(job_id), **fields), job_id
 
-    def book(self, interview_id: str, slot_id: str) -> Answer:
+    def book(self, interview_id: str, slot_id: str) -> HttpAnswer:
         """Book an interview on a slot."""
         return self.call("POST", f"/interviews/slots/{slot_id}/book_slot", {"interview_id": interview_id})
 

@@ -16,7 +16,7 @@ from local.organisation import Founded, found_on
 from local.paths import STATE
 from local.stack import Stack, read_stack
 from local.up import running_stack
-from local.web import Answer, ApiClient, WebClient
+from local.web import ApiClient, HttpAnswer, WebClient
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class RunningStack:
         *,
         token: str | None = None,
         headers: dict[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Call the API without CloudFront, by a path such as /jobs.
 
         An empty `token` sends none; bytes are sent unchanged.

@@ -14,7 +14,7 @@ MOST_REDIRECTS = 5
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     url: str
     status: int
     headers: httpx2.Headers
@@ -81,17 +81,17 @@ class WebClient:
 
     def request(
         self, method: str, url: str, body: bytes | None = None, headers: dict[str, str] | None = None
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Send one request without following redirects. Raises httpx2.TransportError if nobody answers."""
         return _answer(self._client.request(method, url, content=body, headers=headers))
 
-    def get(self, url: str, headers: dict[str, str] | None = None) -> Answer:
+    def get(self, url: str, headers: dict[str, str] | None = None) -> HttpAnswer:
         """GET, following redirects."""
         return _answer(self._client.get(url, headers=headers, follow_redirects=True))
 
 
-def _answer(response: httpx2.Response) -> Answer:
-    return Answer(str(response.url), response.status_code, response.headers, response.content)
+def _answer(response: httpx2.Response) -> HttpAnswer:
+    return HttpAnswer(str(response.url), response.status_code, response.headers, response.content)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class ApiClient:
         *,
         token: str | None = None,
         headers: dict[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Call a route by its path, such as /jobs. An empty `token` sends none; a body of bytes is sent unchanged."""
         sent = {"Accept": "application/json", **(headers or {})}
         used = self.token if token is None else token
@@ -122,7 +122,7 @@ class ApiClient:
         return WebClient().request(method, self.base_url + whole, data, sent)
 
 
-def upload_form(upload: dict[str, Any], content: bytes, filename: str, content_type: str) -> Answer:
+def upload_form(upload: dict[str, Any], content: bytes, filename: str, content_type: str) -> HttpAnswer:
     """Send a presigned POST, as a browser sends a form."""
     file = {"file": (filename, content, content_type)}
     return _answer(_client().post(upload["url"], data=upload["fields"], files=file))

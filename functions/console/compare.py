@@ -39,7 +39,7 @@ class Cell(NamedTuple):
     evidence: "list[Answered]"
 
 
-class Row(NamedTuple):
+class CriterionRow(NamedTuple):
     """One criterion, with a cell for each column."""
 
     criterion: str
@@ -88,12 +88,12 @@ def _column(report: "JobReport", zone: str, *, is_named: bool) -> Column:
     )
 
 
-def _rows(reports: "list[JobReport]") -> list[Row]:
+def _rows(reports: "list[JobReport]") -> list[CriterionRow]:
     """All criteria of these interviews, in the order in which they were first asked."""
     criteria: dict[Competency, None] = {}
     for report in reports:
         criteria |= dict.fromkeys(one.criterion for one in report.rated)
-    return [Row(_words(one), [_cell(report, one) for report in reports]) for one in criteria]
+    return [CriterionRow(_words(one), [_cell(report, one) for report in reports]) for one in criteria]
 
 
 def _cell(report: "JobReport", criterion: "Competency") -> Cell:

@@ -40,7 +40,7 @@ LEVELS = {
 }
 
 
-class Row(NamedTuple):
+class MatchRow(NamedTuple):
     """A match in the list."""
 
     name: str
@@ -143,10 +143,10 @@ def _shown(position: Position | None) -> Position | None:
     return position and position | {"candidate_id": position["match_id"].rpartition("#")[2]}
 
 
-def _rows(request: ConsoleRequest, shown: list[ShownMatch]) -> list[Row]:
+def _rows(request: ConsoleRequest, shown: list[ShownMatch]) -> list[MatchRow]:
     people = app.candidates.many(request.caller.org_id, [one.match.candidate_id for one in shown])
     return [
-        Row(person.full_name, one.match, BADGES[one.status], summary_of(one.match.findings))
+        MatchRow(person.full_name, one.match, BADGES[one.status], summary_of(one.match.findings))
         for one, person in zip(shown, people, strict=True)
         if person is not None
     ]

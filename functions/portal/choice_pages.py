@@ -39,7 +39,7 @@ ZONES = (
 """Zones that the page offers. A script adds the device's own zone."""
 
 
-class Day(NamedTuple):
+class DayToChoose(NamedTuple):
     """The free times of one day, in the reader's zone."""
 
     anchor: str
@@ -60,7 +60,7 @@ def home_zone_of(offered: OfferedChoice) -> str:
     return offered.about.candidate_timezone or offered.about.timezone
 
 
-def whole_days(found: FreeTimes, zone: str) -> tuple[list[Day], Position | None]:
+def whole_days(found: FreeTimes, zone: str) -> tuple[list[DayToChoose], Position | None]:
     """The times by day, and the position where the next page begins. An incomplete last day is left to the next
     page."""
     by_day = [list(same) for _, same in groupby(found.times, key=lambda one: local_day(one.slot.starts_at, zone))]
@@ -72,10 +72,10 @@ def whole_days(found: FreeTimes, zone: str) -> tuple[list[Day], Position | None]
     return [_day(times, zone) for times in by_day], position
 
 
-def _day(times: list[FreeTime], zone: str) -> Day:
+def _day(times: list[FreeTime], zone: str) -> DayToChoose:
     first = times[0].slot.starts_at
     day = first.astimezone(zone_of(zone)).date()
-    return Day(
+    return DayToChoose(
         f"day-{day.isoformat()}",
         f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}",
         local_day(first, zone),

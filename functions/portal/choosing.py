@@ -30,7 +30,7 @@ from greenroom.usecases.choose_time import (
 JUST_BOOKED = timedelta(hours=1)
 """For this long the page offers the calendar entry, which contains the interview's link. Later the e-mail has it."""
 
-type Answer = Callable[[OfferedChoice, str, dict[str, str]], object]
+type AnswerInvitation = Callable[[OfferedChoice, str, dict[str, str]], object]
 """A function that answers an invitation with the fields of a form. The text is the candidate's address key."""
 
 
@@ -103,7 +103,7 @@ def _decline(offered: OfferedChoice, address_key: str, sent: dict[str, str]) -> 
     )
 
 
-def _answered(interview_id: str, answer: Answer, done: str, what: str) -> Response[str]:
+def _answered(interview_id: str, answer: AnswerInvitation, done: str, what: str) -> Response[str]:
     found = _choosing(interview_id)
     if found is None:
         return unknown_link()

@@ -32,7 +32,7 @@ class State(NamedTuple):
     is_ahead: bool
 
 
-class Row(NamedTuple):
+class OwnInterviewRow(NamedTuple):
     """An interview as the list shows it."""
 
     own: OwnInterview
@@ -50,7 +50,7 @@ class Row(NamedTuple):
     """The time in words until which it can be moved."""
 
 
-class Day(NamedTuple):
+class DayToMoveTo(NamedTuple):
     """The free times of one day, in the candidate's zone."""
 
     words: str
@@ -86,14 +86,14 @@ def state_of(own: OwnInterview, now: datetime) -> State:
     return State("You can no longer enter", "warn", "warn", is_ahead=False)
 
 
-def row_of(own: OwnInterview, now: datetime) -> Row:
+def row_of(own: OwnInterview, now: datetime) -> OwnInterviewRow:
     """The list's row about an interview."""
     interview, home = own.interview, home_zone_of(own)
     slot_zone = interview.timezone or home
     starts, ends = interview.started_at, own.booking.ends_at if own.booking else interview.ends_at
     is_offline = interview.interview_type is InterviewType.OFFLINE
     until = own.movable_until
-    return Row(
+    return OwnInterviewRow(
         own=own,
         state=state_of(own, now),
         company=own.booking.company_name if own.booking else own.job.company_name if own.job else own.organisation.name,
@@ -112,10 +112,10 @@ def _from_to(starts: datetime, ends: datetime, zone: str) -> str:
     return f"{from_to(starts, ends, zone)}, {zone_label(zone)}"
 
 
-def days_of(times: list[FreeTime], home: str) -> list[Day]:
+def days_of(times: list[FreeTime], home: str) -> list[DayToMoveTo]:
     """Free times by day in the candidate's time zone, in order."""
     return [
-        Day(day, [time_to_choose(time, home) for time in same_day])
+        DayToMoveTo(day, [time_to_choose(time, home) for time in same_day])
         for day, same_day in groupby(times, key=lambda time: local_day(time.slot.starts_at, home))
     ]
 

@@ -15,7 +15,7 @@ from greenroom.rules.rooms import organisation_of, room_page_path, room_path
 from greenroom.usecases.join import join_room, joined_at, meeting, role_of
 from greenroom.usecases.note_attendance import note_attendance
 
-type Answer = Callable[[Interview, Session, str, datetime, str], Response[str]]
+type MakePage = Callable[[Interview, Session, str, datetime, str], Response[str]]
 """A function that makes the page from the interview, its session, the person with the room id, the present time and
 the room id."""
 
@@ -38,7 +38,7 @@ def host_room(interview_id: str) -> Response[str]:
     return _with_meeting(interview_id, _room)
 
 
-def _with_meeting(interview_id: str, answer: Answer) -> Response[str]:
+def _with_meeting(interview_id: str, answer: MakePage) -> Response[str]:
     """Make the page that the room id in the address opens. Invalid ids are counted."""
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
     try:

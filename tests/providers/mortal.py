@@ -6,7 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.providers.json_api import Answer, JsonApi
+from greenroom.adapters.providers.json_api import JsonAnswer, JsonApi
 from greenroom.usecases.arrange_meeting import MeetingProvider
 from tests.faults.counting_mailer import Lifetime
 
@@ -20,7 +20,7 @@ def mortal(database: Database, _provider: MeetingProvider, life: Lifetime) -> It
     def step(**_call: Any) -> None:
         life.step()
 
-    def call(api: JsonApi, *arguments: Any, **named: Any) -> Answer:
+    def call(api: JsonApi, *arguments: Any, **named: Any) -> JsonAnswer:
         life.step()
         answer = real_call(api, *arguments, **named)
         life.step()

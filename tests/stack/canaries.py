@@ -13,7 +13,7 @@ from uuid import uuid4
 from local.recruiting import Recruiter, eventually
 from local.running import RunningStack
 from local.stack import describe
-from local.web import Answer, WebClient, upload_form
+from local.web import HttpAnswer, WebClient, upload_form
 from tests.pdfs import a_resume
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -267,11 +267,11 @@ def a_life(stack: RunningStack) -> Life:
     return Life(stack, Recruiter(stack, founded.token), secrets={"first token": founded.token}).lived()
 
 
-def _post(visitor: WebClient, url: str, **fields: str) -> Answer:
+def _post(visitor: WebClient, url: str, **fields: str) -> HttpAnswer:
     return visitor.request("POST", url, urlencode(fields).encode(), FORM)
 
 
-def _hidden(page: Answer, name: str) -> str:
+def _hidden(page: HttpAnswer, name: str) -> str:
     found = re.search(rf'type="hidden" name="{name}" value="([^"]*)"', page.text)
     assert found, (name, page.text[:500])
     return unescape(found[1])

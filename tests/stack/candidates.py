@@ -7,7 +7,7 @@ from typing import Any
 
 from local.recruiting import Recruiter
 from local.running import RunningStack
-from local.web import Answer
+from local.web import HttpAnswer
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Candidate:
     stack: RunningStack
     key: str
 
-    def call(self, method: str, route: str, **body: Any) -> Answer:
+    def call(self, method: str, route: str, **body: Any) -> HttpAnswer:
         body = {"consent": True, **body} if route == "start" else body
         headers = {"X-Session-Key": self.key, "Content-Type": "application/json"}
         sent = None if method == "GET" else json.dumps(body).encode()

@@ -9,7 +9,7 @@ import pytest
 
 from local.recruiting import Recruiter, at, eventually
 from local.running import RunningStack
-from local.web import Answer, WebClient
+from local.web import HttpAnswer, WebClient
 from tests.stack.mails_to import mails_to
 
 
@@ -25,7 +25,7 @@ def hasty(stack: RunningStack) -> Recruiter:
     return Recruiter(stack, stack.new_organisation("Hasty", policy).token)
 
 
-def post_form(visitor: WebClient, url: str, fields: dict[str, str]) -> Answer:
+def post_form(visitor: WebClient, url: str, fields: dict[str, str]) -> HttpAnswer:
     """Send a form as a browser does, and follow the redirect."""
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = visitor.request("POST", url, urlencode(fields).encode(), form)

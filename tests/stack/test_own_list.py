@@ -19,7 +19,7 @@ from greenroom.usecases.signing_in import redeem, secret_hash
 from local.recruiting import Recruiter, at, eventually
 from local.running import RunningStack
 from local.template import template
-from local.web import Answer, WebClient
+from local.web import HttpAnswer, WebClient
 from tests.faults.tables import as_in_production
 from tests.stack.mails_to import mails_to
 
@@ -40,7 +40,7 @@ def stores(stack: RunningStack, count: int) -> list[SignIns]:
     return [SignIns(Database(client), Tables(**names)) for client in as_in_production(stack.endpoint_url, count)]
 
 
-def post(visitor: WebClient, url: str, **fields: str) -> Answer:
+def post(visitor: WebClient, url: str, **fields: str) -> HttpAnswer:
     return visitor.request("POST", url, urlencode(fields).encode(), FORM)
 
 

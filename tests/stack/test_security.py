@@ -18,7 +18,7 @@ from local.logs import lines_of
 from local.recruiting import Recruiter, eventually
 from local.running import RunningStack
 from local.template import template
-from local.web import Answer, upload_form
+from local.web import HttpAnswer, upload_form
 from tests.pdfs import a_resume
 from tests.stack.canaries import LIST, Life, a_life
 
@@ -237,7 +237,7 @@ POLICY = {
 }
 
 
-def assert_guarded(answer: Answer) -> None:
+def assert_guarded(answer: HttpAnswer) -> None:
     for name, value in promised_headers().items():
         assert answer.headers.get_list(name) == [value], (answer.url, name)
     [policy] = answer.headers.get_list("Content-Security-Policy")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from local.inbox import open_inbox
-from local.web import Answer, WebClient
+from local.web import HttpAnswer, WebClient
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def an_invitation() -> EmailMessage:
     return mail
 
 
-def send(endpoint: str, mail: EmailMessage) -> Answer:
+def send(endpoint: str, mail: EmailMessage) -> HttpAnswer:
     call = {"Content": {"Raw": {"Data": base64.b64encode(mail.as_bytes()).decode()}}}
     return WebClient().request("POST", f"{endpoint}/v2/email/outbound-emails", json.dumps(call).encode())
 

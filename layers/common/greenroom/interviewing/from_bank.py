@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from greenroom.interviewing.bank import BankQuestion, QuestionKind, bank_version, coding_tasks, spoken_questions
-from greenroom.interviewing.chance import lot
 from greenroom.interviewing.competency import Competency
 from greenroom.interviewing.job_family import Seniority
 from greenroom.interviewing.job_questions import OwnQuestion
@@ -13,6 +12,7 @@ from greenroom.interviewing.languages import language_of_bank
 from greenroom.interviewing.plan import InterviewPlan, Question, stretched
 from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.relevance import JobWords, ask_the_same
+from greenroom.interviewing.seeded_number import seeded_number
 from greenroom.models.slot import AiInterviewType
 
 _CODING_SHARE = 0.6  # of the slot, in an interview with coding tasks
@@ -21,7 +21,7 @@ _BEHAVIOURAL_FROM = 4  # questions; fewer leave no room for a behavioural one
 
 _OF_THE_DOMAIN = 6  # points; a topic in the job's title has 5
 _FOR_EVERY_JOB = 4
-_BY_LOT = 5
+_SEEDED_POINTS = 5
 _NEW_COMPETENCY = 3
 _REPEATED_COMPETENCY = 6
 _OF_ONE_COMPETENCY = 2  # questions, if half of the core is about what the job names
@@ -91,7 +91,9 @@ class _Core:
         return not any(ask_the_same(question, other) for other in (*self.avoid, *self.chosen))
 
     def _fit(self, question: BankQuestion, group: str) -> float:
-        points = self.words.relevance(question) + _BY_LOT * lot(self.words.brief.interview_id, question.id)
+        points = self.words.relevance(question) + _SEEDED_POINTS * seeded_number(
+            self.words.brief.interview_id, question.id
+        )
         is_for_lead = question.competency is Competency.LEADERSHIP and self.words.job.level is Seniority.LEAD
         points += _OF_THE_DOMAIN if group == "domain" else 0
         points -= _FOR_EVERY_JOB if group == "shared" else 0
@@ -115,7 +117,7 @@ def plan_from_bank(brief: PlanBrief, *, fallback_reason: str | None = None) -> I
     own = [_as_asked(question) for question in brief.own_questions]
     count = brief.lengths.spoken_before_coding
     if not is_coding:
-        count = brief.lengths.technical(lot(brief.interview_id, "number of questions"))
+        count = brief.lengths.technical(seeded_number(brief.interview_id, "number of questions"))
     spoken = _spoken(words, max(0, count - len(own)), own, closes=not is_coding)
     chosen = [*own, *spoken, *tasks]
     wanted = [question.time_limit_seconds for question in chosen]
@@ -153,7 +155,9 @@ def _spoken(words: JobWords, count: int, own: Sequence[BankQuestion], *, closes:
     core = _Core(words, wanted, (*own, *opener, *behavioural, *closing))
     core.pick(only_named=True)
     core.pick(only_named=False)
-    rising = sorted(core.chosen, key=lambda question: (question.difficulty, lot(words.brief.interview_id, question.id)))
+    rising = sorted(
+        core.chosen, key=lambda question: (question.difficulty, seeded_number(words.brief.interview_id, question.id))
+    )
     return [*opener, *rising, *behavioural, *closing]
 
 
@@ -165,18 +169,18 @@ def _opener(words: JobWords) -> BankQuestion:
     pool = [
         one for one in words.shared_pool if one.kind is QuestionKind.RESUME and ("{project}" in one.text) is about_named
     ]
-    question = max(pool, key=lambda one: lot(words.brief.interview_id, one.id))
+    question = max(pool, key=lambda one: seeded_number(words.brief.interview_id, one.id))
     return question.about(project=words.project) if words.project else question
 
 
 def _best(words: JobWords, kind: QuestionKind) -> BankQuestion:
-    """A question of this kind by lot, so that the candidates of one job do not all get the same one."""
+    """A question of this kind by a seeded number, so that the candidates of one job do not all get the same one."""
     pool = [question for question in words.shared_pool if question.kind is kind]
-    return max(pool, key=lambda question: lot(words.brief.interview_id, question.id))
+    return max(pool, key=lambda question: seeded_number(words.brief.interview_id, question.id))
 
 
 def _fit(words: JobWords, question: BankQuestion) -> tuple[float, float]:
-    return words.relevance(question), lot(words.brief.interview_id, question.id)
+    return words.relevance(question), seeded_number(words.brief.interview_id, question.id)
 
 
 def _as_asked(own: OwnQuestion) -> BankQuestion:

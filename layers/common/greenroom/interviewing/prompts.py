@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from greenroom.interviewing.chance import lot
 from greenroom.interviewing.plan import Question
 from greenroom.interviewing.plan_brief import PlanBrief
 from greenroom.interviewing.replies import EvaluationReply, FollowUpReply, PlanReply
+from greenroom.interviewing.seeded_number import seeded_number
 from greenroom.models.slot import AiInterviewType
 
 PROMPT_VERSION = "2026.11.2"
@@ -124,7 +124,7 @@ def shape(brief: PlanBrief) -> PlanShape:
     coding_seconds = min(1200, seconds * 6 // 10 // coding) if coding else 0
     count = lengths.spoken_before_coding
     if not is_coding:
-        count = lengths.technical(lot(brief.interview_id, "number of questions"))
+        count = lengths.technical(seeded_number(brief.interview_id, "number of questions"))
     own = len(brief.own_questions)
     spoken = max(0 if own else 2, count - own)
     think = lengths.think_seconds(spoken + own + coding) * (spoken + own + coding)

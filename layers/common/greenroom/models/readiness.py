@@ -23,7 +23,7 @@ class CheckName(StrEnum):
     QUESTIONS = "QUESTIONS"
 
 
-class Check(NamedTuple):
+class ReadinessCheck(NamedTuple):
     name: CheckName
     status: ReadinessStatus
     since: datetime
@@ -32,7 +32,7 @@ class Check(NamedTuple):
 
 
 class Readiness(NamedTuple):
-    checks: tuple[Check, ...]
+    checks: tuple[ReadinessCheck, ...]
 
     @property
     def status(self) -> ReadinessStatus:
@@ -41,6 +41,6 @@ class Readiness(NamedTuple):
         return max((check.status for check in self.checks), key=order.index, default=ReadinessStatus.READY)
 
     @property
-    def missing(self) -> tuple[Check, ...]:
+    def missing(self) -> tuple[ReadinessCheck, ...]:
         """A need that somebody should look at."""
         return tuple(check for check in self.checks if check.status is not ReadinessStatus.READY)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from greenroom.adapters.providers.json_api import Answer
+from greenroom.adapters.providers.json_api import JsonAnswer
 from greenroom.models.meeting import OutcomeUnknownError, ProviderBusyError
 
 MARGIN = timedelta(minutes=2)
-type Fetch = Callable[[], Answer]
+type Fetch = Callable[[], JsonAnswer]
 
 
 @dataclass
@@ -37,7 +37,7 @@ class AccessToken:
         """Have the next request fetch a new token."""
         self._ends_at = None
 
-    def _fetched(self) -> Answer:
+    def _fetched(self) -> JsonAnswer:
         try:
             answer = self.fetch()
         except OutcomeUnknownError as error:
@@ -48,7 +48,7 @@ class AccessToken:
         return answer
 
 
-def asked(ask: Callable[[Mapping[str, str]], Answer], token: AccessToken) -> Answer:
+def asked(ask: Callable[[Mapping[str, str]], JsonAnswer], token: AccessToken) -> JsonAnswer:
     """The answer to a request with the token. A request whose token the provider refuses is repeated with a new one."""
     answer = ask(token.headers())
     if answer.status != 401:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from greenroom.adapters.providers.access_tokens import AccessToken, asked
-from greenroom.adapters.providers.json_api import Answer, JsonApi, twice
+from greenroom.adapters.providers.json_api import JsonAnswer, JsonApi, twice
 from greenroom.clock import rfc3339
 from greenroom.models.meeting import (
     Attendee,
@@ -175,7 +175,7 @@ class GoogleMeet:
         for _ in range(most_pages):
             page_path = f"{path}&{urlencode({'pageToken': page_token})}" if page_token else path
 
-            def ask(headers: Mapping[str, str], page_path: str = page_path) -> Answer:
+            def ask(headers: Mapping[str, str], page_path: str = page_path) -> JsonAnswer:
                 return twice(lambda: self.meet.call("GET", page_path, headers=headers))
 
             answer = asked(ask, self.meet_token)
@@ -212,13 +212,13 @@ class GoogleMeet:
         if answer.status not in {204, 404, 410}:
             raise _refusal(answer)
 
-    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
-        def ask(headers: Mapping[str, str]) -> Answer:
+    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> JsonAnswer:
+        def ask(headers: Mapping[str, str]) -> JsonAnswer:
             return twice(lambda: self.calendar.call(method, path, body=body, headers=headers))
 
         return asked(ask, self.events_token)
 
-    def _signed_in(self, sign_in: JsonApi, scope: str) -> Answer:
+    def _signed_in(self, sign_in: JsonApi, scope: str) -> JsonAnswer:
         form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": self._assertion(scope)}
         answer = sign_in.call("POST", "/token", form=form)
         error = answer.body.get("error")
@@ -266,7 +266,7 @@ def _deleted() -> MeetingGoneError:
     return MeetingGoneError("The event was deleted in the calendar.")
 
 
-def _refusal(answer: Answer) -> MeetingProviderError:
+def _refusal(answer: JsonAnswer) -> MeetingProviderError:
     found = answer.body.get("error")
     error: Mapping[str, Any] = found if isinstance(found, dict) else {}
     reasons = {str(one.get("reason")) for one in error.get("errors", []) if isinstance(one, dict)}

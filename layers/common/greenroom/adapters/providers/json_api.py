@@ -27,7 +27,7 @@ class AddressRefusedError(ValueError):
     """Credentials must not be sent to this address."""
 
 
-class Answer(NamedTuple):
+class JsonAnswer(NamedTuple):
     """The status and body of an answer. The body is empty if it is no JSON object."""
 
     status: int
@@ -55,7 +55,7 @@ class JsonApi:
         body: Mapping[str, Any] | None = None,
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> JsonAnswer:
         """The answer, whatever its status below 500.
 
         Raises ProviderBusyError if the host was not reached, so that nothing was done, and OutcomeUnknownError if it
@@ -92,7 +92,7 @@ class JsonApi:
         path: str,
         data: bytes | None,
         fields: Mapping[str, str],
-    ) -> Answer:
+    ) -> JsonAnswer:
         try:
             connection.request(method, path, data, dict(fields))
             response = connection.getresponse()
@@ -103,10 +103,10 @@ class JsonApi:
             raise OutcomeUnknownError(f"{self._who} did not answer.") from error
         if response.status >= 500 or len(raw) > MOST_READ:
             raise OutcomeUnknownError(f"{self._who} has trouble of its own (status {response.status}).")
-        return Answer(response.status, _object(raw))
+        return JsonAnswer(response.status, _object(raw))
 
 
-def twice(ask: Callable[[], Answer]) -> Answer:
+def twice(ask: Callable[[], JsonAnswer]) -> JsonAnswer:
     """The answer to a request that may be repeated. It is sent once more if no answer came."""
     try:
         return ask()

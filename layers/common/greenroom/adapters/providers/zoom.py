@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from greenroom.adapters.providers.access_tokens import AccessToken, asked
-from greenroom.adapters.providers.json_api import Answer, JsonApi, twice
+from greenroom.adapters.providers.json_api import JsonAnswer, JsonApi, twice
 from greenroom.clock import rfc3339
 from greenroom.models.meeting import (
     ConnectionCheck,
@@ -196,16 +196,16 @@ class Zoom:
             return {}
         raise self._refusal(answer)
 
-    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
-        def ask(headers: Mapping[str, str]) -> Answer:
-            def once() -> Answer:
+    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> JsonAnswer:
+        def ask(headers: Mapping[str, str]) -> JsonAnswer:
+            def once() -> JsonAnswer:
                 return self.api.call(method, path, body=body, headers=headers)
 
             return once() if method == "POST" else twice(once)
 
         return asked(ask, self.token)
 
-    def _refusal(self, answer: Answer) -> MeetingGoneError | ProviderBusyError | ProviderRefusedError:
+    def _refusal(self, answer: JsonAnswer) -> MeetingGoneError | ProviderBusyError | ProviderRefusedError:
         code, said = answer.body.get("code"), str(answer.body.get("message", ""))[:300]
         if answer.status == 429:
             return self._limit(said)
@@ -243,7 +243,7 @@ def mark(wanted: WantedMeeting) -> str:
     return f"[Greenroom {digest[:24]}]"
 
 
-def _signed_in(sign_in: JsonApi, account: ZoomAccount) -> Answer:
+def _signed_in(sign_in: JsonApi, account: ZoomAccount) -> JsonAnswer:
     basic = base64.b64encode(f"{account.client_id}:{account.client_secret}".encode()).decode()
     form = {"grant_type": "account_credentials", "account_id": account.account_id}
     answer = sign_in.call("POST", "/oauth/token", form=form, headers={"Authorization": f"Basic {basic}"})

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from greenroom.api.subjects.base import AnswerModel, example
 from greenroom.clock import UtcTime
-from greenroom.models.readiness import Check, CheckName, Readiness, ReadinessStatus
+from greenroom.models.readiness import CheckName, Readiness, ReadinessCheck, ReadinessStatus
 
 
 class ReadinessCheckAnswer(AnswerModel):
@@ -17,7 +17,7 @@ class ReadinessCheckAnswer(AnswerModel):
     """Null where nothing is to be done."""
 
     @classmethod
-    def of(cls, check: Check) -> Self:
+    def of(cls, check: ReadinessCheck) -> Self:
         """Make the answer about one check."""
         return cls.about(check)
 
