@@ -19,6 +19,11 @@ export class Line {
     clearTimeout(this.missing);
   }
 
+  /** Whether a message of the other person has been handled in this run. */
+  get hasHeard() {
+    return this.next > 1;
+  }
+
   send(data) {
     const number = this.sent.push(data);
     this.post({ action: "relay", run: this.run, number, data });

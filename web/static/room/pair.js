@@ -9,6 +9,9 @@ import { stateWords } from "./stage.js";
 
 const FINDS_A_WAY_WITHIN = 15_000;
 const ASKS_FOR_A_RUN_AFTER = 1_000;
+/** A run's name: the time in ten digits of base 36, and four that tell runs of the same moment apart. */
+const RUN = /^0[0-9a-z]{13}$/;
+const DIGITS_OF_TIME = 10;
 const NOT_CONNECTED = { connecting: "connecting", lost: "connection lost", "no-path": "no way found" };
 
 /** Of two interviewers, the one who is listed first leads. The candidate never leads. */
@@ -20,6 +23,7 @@ export class Pair {
     Object.assign(this, { call, who, name, tile });
     this.leads = leads(call.me, who);
     this.outbox = [];
+    this.newestRun = null;
     this.stream = null;
     this.theirState = null;
     this.line = new Line({
@@ -78,8 +82,30 @@ export class Pair {
   }
 
   hearRelayed(message) {
-    if (!this.leads && message.run !== this.line.run && !this.isOld(message.run)) this.follow(message.run);
-    this.line.hear(message);
+    const { run } = message;
+    if (run !== null && !RUN.test(run)) return;
+    if (this.leads) this.lead(message);
+    else {
+      const isNew = run !== this.line.run && !this.isOld(run);
+      if (isNew) this.follow(run);
+      this.line.hear(message);
+      // This page was loaded in the middle of the run: the answer to this asks for the start, and shows that.
+      if (isNew && message.number === 0) this.line.catchUp();
+    }
+  }
+
+  /**
+   * Begins a new run where the other page can not go on with this one: it follows a newer one, which another page of
+   * this person began on a device whose clock is ahead; or it asks for the first message although it has answered,
+   * because it was loaded again and the list that tells of its arrival was overtaken by a newer one.
+   */
+  lead(message) {
+    const { run, number, data } = message;
+    if (run > (this.newestRun ?? "")) this.newestRun = run;
+    const isBehind = this.line.run !== null && run > this.line.run;
+    const wasLoadedAgain = run === this.line.run && number === 0 && data?.missing === 1 && this.line.hasHeard;
+    if (isBehind || wasLoadedAgain) this.begin();
+    else this.line.hear(message);
   }
 
   isOld(run) {
@@ -93,7 +119,14 @@ export class Pair {
       return;
     }
     this.isMissed = false;
-    this.follow(`${Date.now().toString(36).padStart(10, "0")}${Math.random().toString(36).slice(2, 6)}`);
+    this.follow(this.nameOfNextRun());
+  }
+
+  /** A name that sorts behind all names that were used or heard, whatever this device's clock says. */
+  nameOfNextRun() {
+    const newest = [this.newestRun, this.line.run].filter(Boolean).map((run) => parseInt(run.slice(0, DIGITS_OF_TIME), 36) + 1);
+    const time = Math.max(Date.now(), ...newest).toString(36).padStart(DIGITS_OF_TIME, "0");
+    return `${time}${Math.random().toString(36).slice(2, 6).padEnd(4, "0")}`;
   }
 
   askForRun(after = ASKS_FOR_A_RUN_AFTER) {
