@@ -89,7 +89,7 @@ def a_side(chromium: Browser, script: str = WATCHED, **options: Any) -> Iterator
     context = chromium.new_context(permissions=["camera", "microphone"], **options)
     context.add_init_script(script)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(40_000)
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
