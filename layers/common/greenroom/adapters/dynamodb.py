@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
 from greenroom.adapters.clients import client_of
+from greenroom.adapters.expressions import conditional
 from greenroom.adapters.items import Item, decode, encode
 from greenroom.adapters.shapes import Shape
 from greenroom.errors import BusyError, ConditionsFailedError, ContentionError, TooLargeError
@@ -92,20 +93,7 @@ class ItemUpdate(NamedTuple):
             parts.append("ADD " + ", ".join(f"#{name} :add_{name}" for name in self.add))
             values |= {f":add_{name}": value for name, value in self.add.items()}
         expression = " ".join(parts)
-        return {"UpdateExpression": expression, **_condition(self.condition, values, expression)}
-
-
-def _condition(condition: str | None, values: Mapping[str, Any], also: str = "") -> dict[str, Any]:
-    used = {word.strip("(),") for word in f"{also} {condition or ''}".replace(",", " ").replace("(", " ").split()}
-    names = {word: word[1:] for word in used if word.startswith("#")}
-    arguments: dict[str, Any] = {}
-    if condition:
-        arguments["ConditionExpression"] = condition
-    if names:
-        arguments["ExpressionAttributeNames"] = names
-    if values:
-        arguments["ExpressionAttributeValues"] = encode(values)
-    return arguments
+        return {"UpdateExpression": expression, **conditional(self.condition, values, expression)}
 
 
 class Transaction:
@@ -120,7 +108,7 @@ class Transaction:
         self, name: str, table: str, item: Mapping[str, Any], condition: str | None = None, values: Item | None = None
     ) -> None:
         """Write an item, if the condition holds."""
-        write = {"TableName": table, "Item": encode(item), **_condition(condition, values or {})}
+        write = {"TableName": table, "Item": encode(item), **conditional(condition, values or {})}
         self._add(name, "Put", write)
 
     def replace(
@@ -142,11 +130,11 @@ class Transaction:
 
     def delete(self, name: str, table: str, key: Key, condition: str | None = None, values: Item | None = None) -> None:
         """Remove an item, if the condition holds."""
-        self._add(name, "Delete", {"TableName": table, "Key": encode(key), **_condition(condition, values or {})})
+        self._add(name, "Delete", {"TableName": table, "Key": encode(key), **conditional(condition, values or {})})
 
     def require(self, name: str, table: str, key: Key, condition: str, values: Item | None = None) -> None:
         """Write nothing, but hold only if the condition does."""
-        write = {"TableName": table, "Key": encode(key), **_condition(condition, values or {})}
+        write = {"TableName": table, "Key": encode(key), **conditional(condition, values or {})}
         self._add(name, "ConditionCheck", write)
 
     def _add(self, name: str, kind: str, write: dict[str, Any]) -> None:
@@ -202,7 +190,7 @@ class Database:
                 TableName=table,
                 Item=encode(item),
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                **_condition(condition, values or {}),
+                **conditional(condition, values or {}),
             )
 
     def replace(
@@ -256,7 +244,7 @@ class Database:
                 TableName=table,
                 Key=encode(key),
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                **_condition(condition, values or {}),
+                **conditional(condition, values or {}),
             )
 
     def query(self, table: str, condition: ConditionBase, **options: Any) -> tuple[list[Item], Item | None]:
