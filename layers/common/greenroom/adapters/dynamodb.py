@@ -17,6 +17,7 @@ from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
 from greenroom.adapters.clients import client_of
 from greenroom.adapters.expressions import conditional
+from greenroom.adapters.item_answers import read_items_quickly
 from greenroom.adapters.items import Item, decode, encode
 from greenroom.adapters.shapes import Shape
 from greenroom.errors import BusyError, ConditionsFailedError, ContentionError, TooLargeError
@@ -56,6 +57,7 @@ def dynamodb_client() -> "DynamoDBClient":
     """A client. 1 s to connect and 2 s to answer: a booking is worth a quick retry, not a long wait."""
     config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 4})
     client: DynamoDBClient = client_of("dynamodb", config)
+    read_items_quickly(client)
     return client
 
 
