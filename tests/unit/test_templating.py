@@ -11,6 +11,8 @@ TEXTS = {
     "base.html": "<p>{% block inner %}{% endblock %}</p>",
     "page.html": '{% extends "base.html" %}{% block inner %}{{ name }}{% endblock %}',
     "mail.txt.j2": "Dear {{ name }}",
+    "indented.html": "<ul>\n  {% if name %}\n  <li>{{ name }}</li>\n\t  {% endif %}\n</ul>",
+    "indented.txt.j2": "Times:\n  {{ name }}",
 }
 
 
@@ -29,6 +31,12 @@ def test_pages_escape_and_plain_text_does_not(templates: Path) -> None:
     environment = environment_of(templates)
     assert environment.get_template("page.html").render(name="<b>") == "<p>&lt;b&gt;</p>"
     assert environment.get_template("mail.txt.j2").render(name="<b>") == "Dear <b>"
+
+
+def test_pages_have_no_indentation_and_what_they_show_keeps_its_own(templates: Path) -> None:
+    environment = environment_of(templates)
+    assert environment.get_template("indented.html").render(name="a\n  b") == "<ul>\n<li>a\n  b</li>\n</ul>"
+    assert environment.get_template("indented.txt.j2").render(name="9:00") == "Times:\n  9:00"
 
 
 def test_a_missing_value_is_an_error(templates: Path) -> None:

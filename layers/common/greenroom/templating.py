@@ -1,11 +1,13 @@
 """Jinja2 as Greenroom uses it: all values escaped, a missing one an error, templates compiled in the build."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined, select_autoescape
 
 COMPILED = "compiled"
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 SHARED = Path(__file__).with_name("templates")
 """What the pages of several functions use: icons."""
 
@@ -17,6 +19,17 @@ def static_address(version: str) -> Callable[[str], str]:
     return lambda name: f"/static/{version}/{name}"
 
 
+class PageLoader(FileSystemLoader):
+    """Loads templates, those of pages without indentation: pages are sent uncompressed, and browsers ignore it.
+
+    So an element with `white-space: pre` begins and ends on one line of its template.
+    """
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_current = super().get_source(environment, template)
+        return _INDENTATION.sub("", source) if template.endswith(".html") else source, path, is_current
+
+
 def environment_of(templates: Path) -> Environment:
     """The environment of a folder of templates: compiled, where the build left them so, and else from their text.
 
@@ -26,7 +39,7 @@ def environment_of(templates: Path) -> Environment:
     return Environment(
         loader=ModuleLoader(compiled)
         if compiled.is_dir()
-        else ChoiceLoader([FileSystemLoader(templates), FileSystemLoader(SHARED)]),
+        else ChoiceLoader([PageLoader(templates), PageLoader(SHARED)]),
         autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
