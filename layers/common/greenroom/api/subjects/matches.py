@@ -16,7 +16,7 @@ from greenroom.models.requirement import (
     Requirement,
     RequirementKind,
 )
-from greenroom.models.scored_match import JobRequirements, MatchEvent, MatchStatus, ScoredMatch
+from greenroom.models.scored_match import RULES, JobRequirements, MatchEvent, MatchStatus, ScoredMatch
 from greenroom.rules.selection_rates import GroupRates
 from greenroom.usecases.match import MOST_CANDIDATES, Run
 from greenroom.usecases.scored_matches import ShownMatch
@@ -141,7 +141,7 @@ class MatchAnswer(AnswerModel):
     score: Annotated[int, example(68)] | None
     """0 to 100: the share of all points. It is never the order of a list by itself and opens no gate."""
     requirements: list[FindingAnswer]
-    made_by: Annotated[str, example("rules 2026.11.2")] | None
+    made_by: Annotated[str, example(RULES)] | None
     set_aside: SetAsideAnswer | None
     scored_at: UtcTime | None
 
