@@ -142,7 +142,7 @@ def scan(stamp: bytes = b"", *, behind: bytes = b"") -> bytes:
     """A picture that fills the page, with a stamp over it, or with text without ink behind it."""
     page = OnePage(b"q 595 0 0 842 0 0 cm /Im0 Do Q ")
     picture = b"/Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 8 /ColorSpace /DeviceGray"
-    page.resources = b"/XObject << /Im0 %d 0 R >>" % page.pdf.stream(bytes(64), picture, squeezed=1)
+    page.resources = b"/XObject << /Im0 %d 0 R >>" % page.pdf.stream(bytes(range(64)), picture, squeezed=1)
     page.content += b"BT /F1 9 Tf 0 g 50 20 Td (%s) Tj ET " % stamp if stamp else b""
     page.content += b"BT 3 Tr /F1 12 Tf 50 700 Td (%s) Tj ET" % behind if behind else b""
     return page.made()

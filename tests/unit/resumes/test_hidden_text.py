@@ -66,6 +66,28 @@ def in_a_mask(ink: bytes, painted: bytes) -> bytes:
     return made.through_mask(b"BT %s /F1 12 Tf 50 400 Td (%s) Tj ET" % (ink, SECRET), painted)
 
 
+def with_appearance(appearance: bytes, form: bytes = b"") -> bytes:
+    """A field whose stored appearance has this content."""
+    page = OnePage(VISIBLE)
+    drawn = page.pdf.stream(appearance, b"/Type /XObject /Subtype /Form /BBox [0 0 450 20]")
+    field = b"/FT /Tx /T (a) /V (%s) /DA (/Helv 12 Tf 0 g) /Rect [50 395 500 415] /AP << /N %d 0 R >>" % (SECRET, drawn)
+    widget = page.add(b"<< /Type /Annot /Subtype /Widget %s >>" % field)
+    page.page = b"/Annots [%d 0 R]" % widget
+    page.catalog = b"/AcroForm << /Fields [%d 0 R] %s >>" % (widget, form)
+    return page.made()
+
+
+def on_a_picture(
+    samples: bytes, space: bytes, ink: bytes, *, entries: bytes = b"", place: bytes = b"500 0 0 60 40 380"
+) -> bytes:
+    """Text in this ink on a picture of these samples."""
+    page = OnePage(at(b"50 400", b"q %s cm /Im0 Do Q %s" % (place, ink), size=b"6"))
+    size = b"/Width %d /Height 1 /BitsPerComponent 8" % (len(samples) // (3 if b"RGB" in space else 1))
+    head = b"/Type /XObject /Subtype /Image %s /ColorSpace %s %s" % (size, space, entries)
+    page.resources = b"/XObject << /Im0 %d 0 R >>" % page.pdf.stream(samples, head)
+    return page.made()
+
+
 HIDDEN: dict[str, Callable[[], bytes]] = {
     "black in a mask of light": lambda: in_a_mask(b"0 g", b"0 0 600 800 re f"),
     "a mask that white is painted through": lambda: in_a_mask(b"1 g", b"1 g 0 0 600 800 re f"),
@@ -100,6 +122,24 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
         b"/FT /Tx /T (a) /V (%s) /F 2 /Rect [50 395 500 415]" % SECRET, content=VISIBLE
     ),
     "a field in tiny letters": lambda: a_note(b"/DA (/Helv 0.1 Tf 0 g)"),
+    "a field whose appearance is empty": lambda: with_appearance(b"/Tx BMC EMC"),
+    "white on a white picture": lambda: on_a_picture(b"\xff" * 64, b"/DeviceGray", b"1 g"),
+    "red on a red picture": lambda: on_a_picture(b"\xff\0\0" * 64, b"/DeviceRGB", b"1 0 0 rg"),
+}
+SEEN_ON_OTHERS: dict[str, Callable[[], bytes]] = {
+    "a field that has text in its appearance": lambda: with_appearance(b"/Tx BMC BT (...) Tj ET EMC"),
+    "a field whose appearance viewers make anew": lambda: with_appearance(b"", b"/NeedAppearances true"),
+    "white on a black picture": lambda: on_a_picture(bytes(64), b"/DeviceGray", b"1 g"),
+    "white on a picture of two colours": lambda: on_a_picture(b"\xff\0" * 32, b"/DeviceGray", b"1 g"),
+    "white on a picture that is inverted": lambda: on_a_picture(
+        b"\xff" * 64, b"/DeviceGray", b"1 g", entries=b"/Decode [1 0]"
+    ),
+    "white on a damaged picture": lambda: on_a_picture(
+        b"\xff" * 64, b"/DeviceGray", b"1 g", entries=b"/Filter /FlateDecode"
+    ),
+    "white beside a white picture on a dark box": lambda: on_a_picture(
+        b"\xff" * 64, b"/DeviceGray", b"0 0 0.4 rg 40 380 500 60 re f 1 g", place=b"500 0 0 60 40 500"
+    ),
 }
 
 
@@ -128,6 +168,14 @@ SEEN_AFTER_ALL = {
 @pytest.mark.parametrize("name", SEEN_AFTER_ALL)
 def test_visible_text_is_read(name: str) -> None:
     read = read_resume(made.drawn(at(b"50 400", SEEN_AFTER_ALL[name], size=b"6")))
+
+    assert (read.hides_text, read.note) == (False, None)
+    assert read.text == f"{SEEN}\n{SECRET.decode()}"
+
+
+@pytest.mark.parametrize("name", SEEN_ON_OTHERS)
+def test_text_is_read_whose_field_or_picture_shows_it(name: str) -> None:
+    read = read_resume(SEEN_ON_OTHERS[name]())
 
     assert (read.hides_text, read.note) == (False, None)
     assert read.text == f"{SEEN}\n{SECRET.decode()}"

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pypdf.generic import DictionaryObject
+from pypdf.generic import DictionaryObject, StreamObject
 
 from greenroom.resumes.links import address_of
-from greenroom.resumes.pdf.content import SMALLEST_SIZE
+from greenroom.resumes.pdf.content import DRAWS_TEXT, SMALLEST_SIZE
 from greenroom.resumes.pdf.layers import Layers
-from greenroom.resumes.pdf.objects import array, dictionary, entry, inherited, numbers
+from greenroom.resumes.pdf.objects import array, dictionary, entry, inherited, numbers, unpacked
 from greenroom.resumes.pdf.painting import LEAST_CONTRAST, WHITE, Box, Colour, area, colour_of, contrast, overlap
 from greenroom.resumes.pdf.runs import Run
 
 MOST_ANNOTATIONS = 500
 LONGEST_VALUE = 5_000
+LONGEST_EMPTY_APPEARANCE = 1_000
+"""Stored bytes. A longer appearance counts as text."""
 _NOT_SHOWN = 1 << 1 | 1 << 5
 """Hidden and NoView (PDF 32000-1, table 165)."""
 _PASSWORD = 1 << 13
@@ -34,8 +36,11 @@ class Notes:
     hides_text: bool = False
 
 
-def notes_on(page: Any, page_box: Box, layers: Layers) -> Notes:
-    """Addresses of links and values of fields on a page, in the order of the file."""
+def notes_on(page: Any, page_box: Box, layers: Layers, *, draws_fields: bool) -> Notes:
+    """Addresses of links and values of fields on a page, in the order of the file.
+
+    `draws_fields` says whether viewers draw the fields' values anew, whatever their stored appearances draw.
+    """
     notes = Notes()
     for listed in array(page, "/Annots")[:MOST_ANNOTATIONS]:
         annotation = listed.get_object()
@@ -49,7 +54,7 @@ def notes_on(page: Any, page_box: Box, layers: Layers) -> Notes:
             text = _value(annotation) if kind == "/Widget" else str(entry(annotation, "/Contents") or "")
             if not text.strip():
                 continue
-            if _is_seen(annotation, page_box, layers):
+            if (_is_drawn(annotation) or draws_fields) and _is_seen(annotation, page_box, layers):
                 notes.values += _runs(annotation, text[:LONGEST_VALUE])
             else:
                 notes.hides_text = True
@@ -80,6 +85,15 @@ def _is_on_page(annotation: DictionaryObject, page_box: Box, layers: Layers) -> 
     if (isinstance(flags, int) and flags & _NOT_SHOWN) or layers.hides(annotation.get("/OC")):
         return False
     return area(overlap(_box(annotation), page_box)) > 1
+
+
+def _is_drawn(annotation: DictionaryObject) -> bool:
+    """Whether the annotation's appearance draws text. A viewer makes one where none is stored."""
+    appearance = entry(dictionary(annotation, "/AP"), "/N")
+    if not isinstance(appearance, StreamObject):
+        return True
+    content = unpacked(appearance, LONGEST_EMPTY_APPEARANCE)
+    return content is None or DRAWS_TEXT.search(content) is not None
 
 
 def _is_seen(annotation: DictionaryObject, page_box: Box, layers: Layers) -> bool:

@@ -10,16 +10,19 @@ from pypdf.generic import ContentStream
 
 from greenroom.resumes.pdf.fonts import Glyph, PageFont, fonts_of
 from greenroom.resumes.pdf.layers import Layers
-from greenroom.resumes.pdf.painting import BLACK, Backdrop, Box, Matrix, contains, overlap
+from greenroom.resumes.pdf.painting import BLACK, Backdrop, Box, Colour, Matrix, contains, overlap
+from greenroom.resumes.pdf.pictures import colour_of_picture
 from greenroom.resumes.pdf.runs import Run, middle_of, run_of
 from greenroom.resumes.pdf.state import GraphicsState
 
 MOST_FORMS = 5_000
 """The most forms that are drawn on one page, as in pypdf's own limit."""
 MOST_FORMS_WITHIN_EACH_OTHER = 30
+MOST_COLOURS = 20
+"""The most pictures of a page that are unpacked to see whether they have one colour."""
 LONGEST_FIGURE = 50_000
 """The most bytes that are parsed of a content stream without text: a map would take seconds and give no text."""
-_DRAWS_TEXT = re.compile(rb"T[jJ]|Do|['\"]|\bBI\b")
+DRAWS_TEXT = re.compile(rb"T[jJ]|Do|['\"]|\bBI\b")
 SMALLEST_SIZE = 2.0
 """Points on a page of A4. Smaller letters look like dots."""
 _A4_HEIGHT = 842.0
@@ -52,6 +55,7 @@ class Drawing:
         self._least_size = SMALLEST_SIZE * min(1.0, max(page[3] - page[1], 1.0) / _A4_HEIGHT)
         self._forms = 0
         self._open_forms: list[int] = []
+        self._colours: dict[int, Colour | None] = {}
         self._known_fonts: dict[int, dict[str, PageFont]] = {}
 
     def fonts(self, resources: Any) -> dict[str, PageFont]:
@@ -68,13 +72,19 @@ class Drawing:
         """
         stream = ContentStream(content, self._pdf, "bytes")
         drawn = stream.get_data()
-        if len(drawn) > LONGEST_FIGURE and not _DRAWS_TEXT.search(drawn):
+        if len(drawn) > LONGEST_FIGURE and not DRAWS_TEXT.search(drawn):
             self.drawn.backdrop.paint(clip, None, fills_its_box=False)
             return []
         return stream.operations
 
     def hides(self, group: Any) -> bool:
         return self._layers.hides(group)
+
+    def colour_of(self, picture: Any) -> Colour | None:
+        """The colour of a picture that has only one. Beyond the most pictures of a page, none is looked at."""
+        if id(picture) not in self._colours and len(self._colours) < MOST_COLOURS:
+            self._colours[id(picture)] = colour_of_picture(picture)
+        return self._colours.get(id(picture))
 
     def counts_form(self) -> bool:
         """Count one more form. False beyond the most forms of a page."""

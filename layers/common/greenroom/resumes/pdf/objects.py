@@ -3,7 +3,7 @@
 from typing import Any
 
 from pypdf.errors import LimitReachedError
-from pypdf.generic import ArrayObject, DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 _MOST_ANCESTORS = 50
 
@@ -23,6 +23,16 @@ def array(holder: Any, key: str) -> list[Any]:
     """An array's elements. References among them are not resolved."""
     found = entry(holder, key)
     return list(found) if isinstance(found, ArrayObject) else []
+
+
+def unpacked(stream: StreamObject, most_stored: int) -> bytes | None:
+    """The content of a stream; None if more bytes than these are stored, or if it is damaged."""
+    if len(stream._data) > most_stored:
+        return None
+    try:
+        return stream.get_data()
+    except Exception:  # noqa: BLE001  # pypdf raises many kinds for a damaged stream
+        return None
 
 
 def numbers(operands: Any) -> list[float]:

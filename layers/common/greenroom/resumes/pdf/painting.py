@@ -80,7 +80,7 @@ def colour_of(space: str, numbers: Sequence[float]) -> Colour | None:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A painted part of the page. `colour` is None for pictures and patterns."""
+    """A painted part of the page. `colour` is None for patterns, and for pictures of several colours."""
 
     box: Box
     colour: Colour | None
@@ -103,10 +103,10 @@ class Backdrop:
             return
         self.areas.append(Area(box, colour, fills_its_box))
 
-    def picture(self, box: Box) -> None:
+    def picture(self, box: Box, colour: Colour | None, *, fills_its_box: bool) -> None:
         if len(self.pictures) < _MOST_AREAS:
             self.pictures.append(overlap(box, self.page))
-        self.paint(box, None, fills_its_box=False)
+        self.paint(box, colour, fills_its_box=fills_its_box)
 
     def shows(self, colour: Colour | None, point: tuple[float, float]) -> bool:
         """Whether this colour contrasts with the background at a point."""

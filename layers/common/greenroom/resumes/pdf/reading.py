@@ -101,6 +101,11 @@ def _cover(catalog: Any) -> Cover | None:
     return None
 
 
+def _draws_fields(reader: pypdf.PdfReader) -> bool:
+    form = dictionary(reader.trailer["/Root"].get_object(), "/AcroForm")
+    return getattr(entry(form, "/NeedAppearances"), "value", False) is True
+
+
 def _page(reader: pypdf.PdfReader, page: Any, layers: Layers, links: set[str]) -> PageReport:
     box = _box_of(page)
     resources = inherited(page, "/Resources")
@@ -110,7 +115,7 @@ def _page(reader: pypdf.PdfReader, page: Any, layers: Layers, links: set[str]) -
     if isinstance(contents, StreamObject | ArrayObject):
         draw_page(drawing, contents)
     drawn = drawing.drawn
-    notes = notes_on(page, box, layers)
+    notes = notes_on(page, box, layers, draws_fields=_draws_fields(reader))
     text = clean(text_of(with_values(drawn.runs, notes.values)))
     said = PageReport(number=0, text=text, hides_text=drawn.hides_text or notes.hides_text, unnamed=drawn.unnamed)
     said.is_scan = drawn.backdrop.share_of_pictures() >= SCAN and len(text.split()) < FEW_WORDS

@@ -169,18 +169,25 @@ class Stream:
         _paint_through_mask(self._drawing, self._state, self._state.clip, None)
         self._drawing.drawn.backdrop.paint(self._state.clip, None, fills_its_box=False)
 
-    def picture(self, _: Any) -> None:
+    def inline_picture(self, _: Any) -> None:
+        self._picture(None)
+
+    def _picture(self, colour: Colour | None) -> None:
+        state = self._state
         unit = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
-        box = box_around([placed(corner, self._state.ctm) for corner in unit])
-        _paint_through_mask(self._drawing, self._state, box, None)
-        self._drawing.drawn.backdrop.picture(overlap(box, self._state.clip))
+        box = box_around([placed(corner, state.ctm) for corner in unit])
+        colour = colour if state.fill_alpha >= _OPAQUE else None
+        is_upright = state.ctm[1] == state.ctm[2] == 0 or state.ctm[0] == state.ctm[3] == 0
+        _paint_through_mask(self._drawing, state, box, colour)
+        fills_its_box = colour is not None and is_upright and state.mask is None
+        self._drawing.drawn.backdrop.picture(overlap(box, state.clip), colour, fills_its_box=fills_its_box)
 
     def external(self, operands: Any) -> None:
         found = dictionary(dictionary(self._resources, "/XObject"), str(operands[0]))
         if entry(found, "/Subtype") == "/Form":
             _draw_form(self._drawing, found, self._state)
         elif found and not self._state.is_hidden and not self._drawing.hides(found.get("/OC")):
-            self.picture(operands)
+            self._picture(self._drawing.colour_of(found))
 
     # Text.
 
@@ -283,7 +290,7 @@ HANDLERS: dict[bytes, Callable[[Stream, Any], None]] = {
     **dict.fromkeys([b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"], Stream.fill),
     **dict.fromkeys([b"n", b"S", b"s"], Stream.end_path),
     b"sh": Stream.shading,
-    b"INLINE IMAGE": Stream.picture,
+    b"INLINE IMAGE": Stream.inline_picture,
     b"Do": Stream.external,
     b"BT": Stream.begin_text,
     b"Tf": Stream.font,
