@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from local.browser import chromium, node_of_playwright
+from local.browser import browsers_for_tests, node_of_playwright
 from local.cloud import free_port
 from local.paths import ROOT, STATE
 from local.say import LocalError, run_main, say
@@ -123,7 +123,7 @@ def beside(suite: Suite, name: str, command: list[str], env: dict[str, str]) -> 
 
 def run_suite(suite: Suite) -> None:
     node = node_of_playwright()
-    env = {**clean_environment(), **node, "GREENROOM_CHROMIUM": chromium(node)}
+    env = {**clean_environment(), **node, **browsers_for_tests(node)}
     env.pop("GREENROOM_STACK", None)
     with ExitStack() as running:
         for number, files in enumerate(halves_without_cloud(), 1):

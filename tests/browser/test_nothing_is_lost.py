@@ -199,7 +199,7 @@ def test_at_its_end_the_interview_ends_by_itself_with_what_was_answered(
     with a_page(chromium) as page:
         open_interview(page, base)
         answer_field(page).fill("Half an answer")
-        expect(heading(page)).to_have_text("Thank you, Asha Rao")
+        expect(heading(page)).to_have_text("Thank you, Asha Rao", timeout=20_000)
         expect(page.get_by_text("1 of 3 answers")).to_be_visible()
     assert interviewer.texts == ["Half an answer"]
 

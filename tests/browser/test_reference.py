@@ -27,6 +27,7 @@ def test_it_is_shown_at_the_address_of_the_api_too(chromium: Browser, stack: Run
 
 def test_a_call_can_be_tried_with_a_token(chromium: Browser, stack: RunningStack) -> None:
     with a_page(chromium) as page:
+        page.set_default_timeout(30_000)
         page.goto(f"{stack.portal_url}/api/v1/docs")
         page.get_by_role("button", name="Authorize").click()
         key = page.locator(".auth-container").filter(has_text="AccessToken")
@@ -38,4 +39,5 @@ def test_a_call_can_be_tried_with_a_token(chromium: Browser, stack: RunningStack
         operation.get_by_role("button", name="Try it out").click()
         operation.get_by_role("button", name="Execute").click()
 
-        expect(operation.locator("tr.response .response-col_status").first).to_contain_text("200")
+        answer = operation.locator("tr.response .response-col_status").first
+        expect(answer).to_contain_text("200", timeout=30_000)

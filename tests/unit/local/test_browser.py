@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from local import browser
-from local.browser import Machine, chosen
+from local.browser import Machine, browsers_for_tests, chosen, headless_shell
 from local.say import LocalError
 
 PLAYWRIGHTS = "/home/a/.cache/ms-playwright/chrome"
@@ -79,6 +79,38 @@ def test_root_on_debian_installs_apts_chromium_if_playwrights_can_not_be_had() -
 
     computer.bringing("apt-get update", lambda: None).bringing("apt-get install chromium", install)
     assert chosen(computer.machine(is_root=True)) == APTS
+    assert computer.asked[-1] == "apt-get install chromium-headless-shell"
+
+
+def test_the_shell_that_debian_puts_beside_chromium_is_taken_if_it_starts() -> None:
+    computer = Computer()
+    assert headless_shell(APTS, computer.machine()) == APTS
+    computer.files.add(f"{APTS}-headless-shell")
+    assert headless_shell(APTS, computer.machine()) == f"{APTS}-headless-shell"
+    computer.broken.add(f"{APTS}-headless-shell")
+    assert headless_shell(APTS, computer.machine()) == APTS
+
+
+@pytest.mark.parametrize(
+    "program", ["chrome-linux64/chrome", "chrome-mac-arm64/Google Chrome for Testing.app/Contents/MacOS/Chrome"]
+)
+def test_playwrights_shell_of_the_same_revision_is_taken(program: str, tmp_path: Path) -> None:
+    computer, browser = Computer(), str(tmp_path / "chromium-1255" / program)
+    shells = [
+        tmp_path / f"chromium_headless_shell-{revision}" / "chrome-headless-shell-linux64" / "chrome-headless-shell"
+        for revision in (1187, 1255)
+    ]
+    assert headless_shell(browser, computer.machine()) == browser
+    for shell in shells:
+        shell.parent.mkdir(parents=True)
+        shell.touch()
+        computer.files.add(str(shell))
+    assert headless_shell(browser, computer.machine()) == str(shells[1])
+
+
+def test_a_browser_that_was_named_serves_for_all_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREENROOM_CHROMIUM", "/usr/bin/chromium")
+    assert set(browsers_for_tests({}).values()) == {"/usr/bin/chromium"}
 
 
 @pytest.mark.parametrize(("is_root", "has_apt"), [(False, True), (True, False)])
