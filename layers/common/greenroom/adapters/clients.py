@@ -4,6 +4,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.handlers import add_retry_headers
 
 from greenroom.adapters.metering import watch
 
@@ -15,5 +16,7 @@ def client_of(service: str, config: Config, endpoint_url: str | None = None) -> 
     """A new client of a service, with the environment's region and credentials. The caller names its type."""
     config = config.merge(LESS_CPU)
     client = boto3.client(service, config=config, endpoint_url=endpoint_url)  # type: ignore[call-overload]
+    # Two headers for AWS's statistics of retries, which are copied four times, signed and sent with each request.
+    client.meta.events.unregister("request-created", add_retry_headers)
     watch(client)
     return client
