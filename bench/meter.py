@@ -24,6 +24,8 @@ class Used:
     boto_cpu: float = 0.0
     wall: float = 0.0
     waited: float = 0.0
+    measuring: float = 0.0
+    """CPU time of the meter itself, which is in no other figure: it weighs each item that was read."""
 
     @property
     def own_cpu(self) -> float:
@@ -53,7 +55,7 @@ class UnitMeter:
         try:
             yield used
         finally:
-            used.cpu, used.wall = time.thread_time() - cpu, time.perf_counter() - wall
+            used.cpu, used.wall = time.thread_time() - cpu - used.measuring, time.perf_counter() - wall
             self._used = None
 
     def _on_call(self, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
@@ -73,6 +75,8 @@ class UnitMeter:
         used = self._used
         if used is None:
             return
+        now = time.thread_time()
+        used.boto_cpu += now - self._entered
         used.requests[model.name] += 1
         params = context["greenroom_params"]
         if model.name in WRITES:
@@ -81,7 +85,7 @@ class UnitMeter:
                 used.writes_by_table[table] += units
         else:
             used.reads += max(_reported(parsed), _read(model.name, parsed, params))
-        used.boto_cpu += time.thread_time() - self._entered
+        used.measuring += time.thread_time() - now
 
     def _on_error(self, **_: Any) -> None:
         if self._used is not None:
