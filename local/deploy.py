@@ -14,7 +14,7 @@ from local.chosen_account import aws_account, kept_answers, refused, settings, s
 from local.paths import ROOT, SAMCONFIG
 from local.publish import asset_version, publish, upload
 from local.say import LocalError, run_main, say, step
-from local.stack import Resources, describe, first_failure
+from local.stack import Resources, describe, first_failure, waiting_change_sets
 from local.stack_secrets import complete_secrets
 from local.tools import plain_environment, tool
 
@@ -26,6 +26,8 @@ QUESTIONS = {
     "PortalCertificateArn": "The ACM certificate of that domain, in us-east-1",
 }
 SECTION = "[default.deploy.parameters]\n"
+ROLLED_BACK = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"}
+"""States of a stack whose first deployment failed. It can only be deleted."""
 
 
 def ask() -> dict[str, str]:
@@ -65,17 +67,21 @@ def sam_deploy(account: Account, answers: dict[str, str]) -> None:
     """Run `sam deploy`. Raises LocalError, with the first failure if CloudFormation reports it."""
     target, started = for_aws(), datetime.now(UTC)
     build(target)
+    waiting = waiting_change_sets(account, stack_name())
     parameters = {**answers, "AssetVersion": asset_version()}
     command = [
         tool("sam"), "deploy", "--config-file", str(SAMCONFIG), "--template-file", str(target.template),
         "--region", account.session.region_name,
         "--parameter-overrides", *(f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()),
+        *([] if sys.stdin.isatty() else ["--no-confirm-changeset"]),  # nobody is there to confirm
     ]  # fmt: skip
     env = {**os.environ, **plain_environment(), "SAM_CLI_TELEMETRY": "0"}
     done = subprocess.run(command, cwd=ROOT, env=env, check=False)
     if done.returncode != 0:
         reason = first_failure(account, stack_name(), started)
         raise LocalError(f"The deployment did not finish: {reason or 'what sam said stands above.'}")
+    if waiting_change_sets(account, stack_name()) - waiting:  # sam ends with 0 then, too
+        raise LocalError("Nothing was deployed, because the changes were not confirmed: make deploy asks again.")
 
 
 def say_whether_verified(account: Account, sender: str) -> None:
@@ -90,23 +96,28 @@ def say_whether_verified(account: Account, sender: str) -> None:
     )
 
 
-def refuse_without_permission(account: Account) -> None:
-    """Check access to CloudFormation before building anything. Raises ClientError if it is refused."""
+def stack_status(account: Account) -> str | None:
+    """The stack's state; None before the first deployment.
+
+    Raises ClientError if this profile may not ask, LocalError if the stack can only be deleted.
+    """
     try:
-        account.cloudformation.describe_stacks(StackName=stack_name())
+        status = account.cloudformation.describe_stacks(StackName=stack_name())["Stacks"][0]["StackStatus"]
     except ClientError as error:
-        if error.response["Error"]["Code"] != "ValidationError":  # there is no such stack yet
-            raise
+        if error.response["Error"]["Code"] == "ValidationError":  # there is no such stack
+            return None
+        raise
+    if status in ROLLED_BACK:
+        raise LocalError(
+            "The first deployment failed, and its empty stack can only be deleted: aws cloudformation delete-stack "
+            f"--stack-name {stack_name()} --region {account.session.region_name}. Then run make deploy again."
+        )
+    return None if status == "REVIEW_IN_PROGRESS" else status  # the first deployment was not confirmed
 
 
-def publish_ahead(account: Account) -> Resources | None:
-    """Store this version's files before any page uses them. Returns the stack, or None if there is none yet."""
-    try:
-        resources = describe(account, stack_name())
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ValidationError":
-            raise
-        return None
+def publish_ahead(account: Account) -> Resources:
+    """Store this version's files before any page uses them. Returns the stack as it is before the deployment."""
+    resources = describe(account, stack_name())
     with step("Publishing the portal's new files"):
         upload(account, resources.output("WebBucketName"))
     return resources
@@ -115,11 +126,11 @@ def publish_ahead(account: Account) -> Resources | None:
 def deploy(account: Account) -> None:
     """Build, deploy and publish, and store the answers once the stack stands. Raises LocalError, ClientError."""
     answers, is_first = kept_answers(), not kept_answers()
-    refuse_without_permission(account)
+    status = stack_status(account)
     if is_first:
         answers = ask()
         answers["CreateSenderIdentity"] = creates_identity(account, answers["SenderAddress"])
-    before = publish_ahead(account)
+    before = publish_ahead(account) if status else None
     with alone_with(for_aws()):
         sam_deploy(account, answers)
     if is_first:

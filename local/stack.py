@@ -99,6 +99,18 @@ def first_failure(account: Account, stack_name: str, since: datetime) -> str | N
     return failed[-1] if failed else None
 
 
+def waiting_change_sets(account: Account, stack_name: str) -> set[str]:
+    """The change sets that nobody has confirmed yet; none if there is no stack."""
+    try:
+        pages = account.cloudformation.get_paginator("list_change_sets").paginate(StackName=stack_name)
+        found = [one for page in pages for one in page["Summaries"]]
+    except ClientError as error:
+        if error.response["Error"]["Code"] in {"ValidationError", "ChangeSetNotFoundException"}:
+            return set()
+        raise
+    return {one["ChangeSetId"] for one in found if one.get("ExecutionStatus") == "AVAILABLE"}
+
+
 def local_stack(account: Account, resources: Resources, port: int, inbox: Path) -> Stack:
     """The local cloud's stack, without an organisation yet."""
     distribution = account.cloudfront.get_distribution(Id=resources.output("DistributionId"))

@@ -1,15 +1,11 @@
 """The messages of make targets about wrong settings."""
 
-import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-from local import chosen_account, deploy
-from local.aws import Account
 from local.organisation import wanted_policy
-from local.paths import SAMCONFIG, WEB
+from local.paths import WEB
 from local.publish import CONTENT_TYPES, asset_version, files
 from local.say import LocalError
 from local.stack import Stack, read_stack
@@ -66,47 +62,3 @@ def test_every_file_of_the_portal_is_published_with_a_type() -> None:
     unknown = [path for path in WEB.rglob("*") if path.is_file() and path.suffix not in CONTENT_TYPES]
     assert unknown == []
     assert files(WEB)
-
-
-@pytest.fixture
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of samconfig.toml, which `make deploy` reads and writes."""
-    copy = tmp_path / "samconfig.toml"
-    copy.write_text(SAMCONFIG.read_text())
-    monkeypatch.setattr(deploy, "SAMCONFIG", copy)
-    monkeypatch.setattr(chosen_account, "SAMCONFIG", copy)
-    return copy
-
-
-@pytest.mark.usefixtures("config")
-def test_answers_to_make_deploy_are_kept_where_sam_finds_them() -> None:
-    answers = {"SenderAddress": "interviews@example.com", "PortalDomain": "i.example.com"}
-    assert chosen_account.kept_answers() == {}
-    deploy.keep(answers, Account(None, "eu-central-1"))
-    assert chosen_account.kept_answers() == answers
-    assert chosen_account.settings()["region"] == "eu-central-1"
-    assert chosen_account.stack_name() == "greenroom"
-
-
-def test_a_first_deployment_that_fails_keeps_no_answers(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SENDERADDRESS", "interviews@example.com")
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
-    monkeypatch.setattr(deploy, "refuse_without_permission", lambda _account: None)
-    monkeypatch.setattr(deploy, "creates_identity", lambda _account, _sender: "true")
-    monkeypatch.setattr(deploy, "publish_ahead", lambda _account: None)
-    monkeypatch.setattr(deploy, "first_failure", lambda *_: "no such role")
-    monkeypatch.setattr(deploy, "build", lambda _target: None)
-    monkeypatch.setattr(deploy, "tool", lambda _name: shutil.which("false"))
-    before = config.read_text()
-
-    with pytest.raises(LocalError, match="no such role"):
-        deploy.deploy(Account(None, "eu-central-1"))
-
-    assert config.read_text() == before
-
-
-def test_make_deploy_without_a_sender_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SENDERADDRESS", "")
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
-    with pytest.raises(LocalError, match="SENDERADDRESS="):
-        deploy.ask()
