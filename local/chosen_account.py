@@ -25,7 +25,6 @@ from local.stack import read_stack
 
 EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
 UNKNOWN = {"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure"}
-REFUSED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 
 
 def settings() -> dict[str, Any]:
@@ -64,6 +63,8 @@ def aws_account() -> Account:
         account.sts.get_caller_identity()
     except (BotoCoreError, ClientError) as error:
         raise LocalError(_why_not(error, profile), 2) from error
+    except OSError as error:  # the profile's credential_process
+        raise LocalError(f"The AWS profile {profile} gave no credentials: {error}", 2) from error
     return account
 
 
@@ -96,11 +97,3 @@ def _why_not(error: BotoCoreError | ClientError, profile: str) -> str:
             return f"AWS does not know the credentials of {profile}: see that they are those of an active access key."
         case _:
             return f"AWS refused: {error}"
-
-
-def refused(error: ClientError) -> str:
-    """A sentence on a call that AWS refused. It names the missing permission, if that is the reason."""
-    said = error.response["Error"].get("Message") or str(error)
-    if error.response["Error"]["Code"] in REFUSED:
-        return f"This profile may not do {error.operation_name}: ask for that permission. AWS says: {said}"
-    return f"{error.operation_name} failed: {said}"

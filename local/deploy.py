@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from local.aws import Account
 from local.build import alone_with, build, for_aws
-from local.chosen_account import aws_account, kept_answers, refused, settings, stack_name
+from local.chosen_account import aws_account, kept_answers, settings, stack_name
 from local.paths import ROOT, SAMCONFIG
 from local.publish import asset_version, publish, upload
 from local.say import LocalError, run_main, say, step
@@ -152,10 +152,7 @@ def deploy(account: Account) -> None:
 
 
 def main() -> int:
-    try:
-        deploy(aws_account())
-    except ClientError as error:
-        raise LocalError(refused(error)) from error
+    deploy(aws_account())
     return 0
 
 

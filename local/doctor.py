@@ -12,8 +12,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.aws import Account
 from local.browser import Machine, installed, run
-from local.chosen_account import aws_account, kept_sender, refused
+from local.chosen_account import aws_account, kept_sender
 from local.paths import DEFAULT_PORT, ROOT, STACK_FILE
+from local.refusals import refused
 from local.sam import container_runtime
 from local.say import LocalError, run_main, say
 

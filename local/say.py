@@ -6,7 +6,10 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from botocore.exceptions import ClientError
+
 from local.paths import STATE
+from local.refusals import refused
 
 FAILURE_LOG = STATE / "failure.log"
 
@@ -43,6 +46,9 @@ def run_main(main: Callable[[], int | None]) -> None:
     except LocalError as error:
         say(str(error))
         sys.exit(error.code)
+    except ClientError as error:
+        say(refused(error))
+        sys.exit(1)
     except KeyboardInterrupt:
         say("Stopped.")
         sys.exit(130)

@@ -72,12 +72,21 @@ class Resources:
 
 
 def describe(account: Account, stack_name: str) -> Resources:
+    """Describe a stack. Raises LocalError if there is none of this name in the region, ClientError if AWS refuses."""
     by_type: dict[str, dict[str, str]] = {}
     pages = account.cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack_name)
-    for page in pages:
-        for resource in page["StackResourceSummaries"]:
-            named = by_type.setdefault(resource["ResourceType"], {})
-            named[resource["LogicalResourceId"]] = resource.get("PhysicalResourceId", "")
+    try:
+        listed = [resource for page in pages for resource in page["StackResourceSummaries"]]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ValidationError":
+            raise
+        raise LocalError(
+            f"There is no stack {stack_name} in {account.session.region_name}: run make deploy, or set AWS_REGION to "
+            "the region where it is."
+        ) from error
+    for resource in listed:
+        named = by_type.setdefault(resource["ResourceType"], {})
+        named[resource["LogicalResourceId"]] = resource.get("PhysicalResourceId", "")
     stacks = account.cloudformation.describe_stacks(StackName=stack_name)["Stacks"]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0].get("Outputs", [])}
     return Resources(by_type, outputs)

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
-from local import chosen_account
 from local.aws import Account
 from local.chosen_account import aws_account, chosen_region
-from local.deploy import stack_status
+from local.deploy import say_whether_verified, stack_status
 from local.doctor import Finding, account_findings, sender, services, shown
+from local.refusals import refused
 from local.say import LocalError
+from local.stack import describe
 
 # Both spellings: XML of the older services, and the header that JSON services read.
 ERROR = "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
@@ -108,12 +109,36 @@ def test_a_missing_permission_is_named_with_what_it_is_for() -> None:
         account = Account(address, "eu-central-1")
         with pytest.raises(account.cloudformation.exceptions.ClientError) as error:
             stack_status(account)
-    assert chosen_account.refused(error.value).startswith("This profile may not do DescribeStacks")
+    assert refused(error.value).startswith("This profile may not do DescribeStacks")
 
 
 def test_no_stack_yet_is_no_missing_permission() -> None:
     with an_aws_that_refuses("ValidationError", "Stack with id greenroom does not exist") as address:
         assert stack_status(Account(address, "eu-central-1")) is None
+
+
+def test_a_stack_of_another_region_is_asked_for() -> None:
+    sentence = "no stack greenroom in eu-central-1: run make deploy, or set AWS_REGION"
+    with (
+        an_aws_that_refuses("ValidationError", "Stack with id greenroom does not exist") as address,
+        pytest.raises(LocalError, match=sentence),
+    ):
+        describe(Account(address, "eu-central-1"), "greenroom")
+
+
+def test_a_program_for_credentials_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_PROFILE", "acme")
+    (tmp_path / "config").write_text("[profile acme]\ncredential_process = /nowhere/credentials\n")
+    with pytest.raises(LocalError, match=r"The AWS profile acme gave no credentials: .*/nowhere/credentials"):
+        aws_account()
+
+
+def test_after_a_deployment_an_address_that_may_not_send_yet_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with mock_aws():
+        say_whether_verified(aws_account(), "interviews@acme.example")
+    assert "SES has not verified interviews@acme.example: open the link" in capsys.readouterr().err
 
 
 def test_the_doctor_sees_an_address_that_may_not_send_yet(monkeypatch: pytest.MonkeyPatch) -> None:
