@@ -6,14 +6,18 @@ import unicodedata
 # the Braille pattern without dots).
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Mn", "Mc", "Me", "Zl", "Zp", "Zs"})
+# Embeddings, overrides and isolates (Unicode's Bidi_Control without its marks) show nothing and reorder the words
+# around them: they make a name look like another. Copied text has them without its writer's knowledge.
+_WITHOUT_DIRECTIONS = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
 def composed_text(text: str) -> str:
-    """The text with each sign in its composed spelling (Unicode NFC), and with plain line ends.
+    """The text with each sign in its composed spelling (Unicode NFC), with plain line ends, without direction controls.
 
     Whatever counts its characters counts these: another keyboard may have written the same text as more or fewer.
     """
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return lines if lines.isascii() else unicodedata.normalize("NFC", lines.translate(_WITHOUT_DIRECTIONS))
 
 
 def is_blank(text: str) -> bool:

@@ -86,6 +86,11 @@ Note = Annotated[
 ]
 """A short remark, such as a reason or booking notes."""
 
+Code = Annotated[
+    str, Field(min_length=1, max_length=4_000, json_schema_extra=LINES), COMPOSED, AfterValidator(_many_lines)
+]
+"""Starter code of a coding task. It is not trimmed, because its first line may be indented."""
+
 
 def _whole(value: Any) -> Any:
     # 30.0 is an integer in JSON Schema, and so it is one here.

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from greenroom.api.fields import InterviewId
+from greenroom.api.fields import Code, InterviewId
 from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, example, whole_example
 from greenroom.api.subjects.job_questions import MOST_QUESTIONS, PointTexts, QuestionText, Seconds, Weights
 from greenroom.interviewing.competency import Competency
@@ -30,7 +30,7 @@ class PlannedQuestionSent(ChangeModel):
     round: AiInterviewType | None = None
     language: CodingLanguage | None = None
     """Of a coding task."""
-    starter_code: Annotated[str, Field(min_length=1, max_length=4000), example("def solve(): ...")] | None = None
+    starter_code: Annotated[Code, example("def solve(): ...")] | None = None
     locked: bool | None = None
     """Kept when the plan is made again, as after a move."""
 
