@@ -2,6 +2,11 @@
 MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
+# Behind a proxy, requests to the local cloud would go to the proxy.
+COMMA := ,
+export NO_PROXY := $(if $(NO_PROXY)$(no_proxy),$(or $(NO_PROXY),$(no_proxy))$(COMMA))localhost,127.0.0.1,.localhost
+export no_proxy := $(NO_PROXY)
+
 .DEFAULT_GOAL := help
 .PHONY: help ready demo up test check bench storm build deploy org token requirements env-file document permissions pause resume table-settings erase-again story replay sam sam-api doctor quick
 
