@@ -64,6 +64,12 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child with one second of the processor, which is time enough for a good résumé: the real limit costs five."""
+    monkeypatch.setattr(isolation, "command", partial(isolation.command, cpu_seconds=1))
+
+
+@pytest.fixture
 def seconds_of_children() -> Callable[[], float]:
     """The CPU time in seconds of this test's child processes, after they have ended."""
 

@@ -187,6 +187,7 @@ def test_a_page_that_hits_a_limit_keeps_the_pages_before_it() -> None:
     assert read.reason == "Page 2 is far too large or complicated: it and what follows were left out."
 
 
+@pytest.mark.usefixtures("one_second")
 def test_a_page_that_takes_too_long_keeps_the_pages_before_it() -> None:
     read = read_resume(pdfs.good_page_before(b"BT /F1 9 Tf 9 9 Td\n" + b"(a)Tj\n" * 900_000 + b"ET"))
 

@@ -26,9 +26,9 @@ _CIPHERS = {"cryptography", "Crypto"}
 _NEVER_LOADED = {"PIL", "Crypto", "fontTools"}
 
 
-def main(kind: str) -> None:
+def main(kind: str, cpu_seconds: int) -> None:
     """Read one file of this kind under limits that the kernel enforces, then end the process."""
-    _limit_self()
+    _limit_self(cpu_seconds)
     # Load no more than the reader needs: pictures and ciphers, which pypdf would import, take half of the start's time.
     for name in _NEVER_LOADED if kind == "ENCRYPTED_PDF" else _NEVER_LOADED | _CIPHERS:
         sys.modules[name] = None  # type: ignore[assignment]  # documented: makes the import fail
@@ -46,12 +46,12 @@ def main(kind: str) -> None:
     os._exit(0)  # freeing up to 512 MiB of objects would only take time
 
 
-def _limit_self() -> None:
+def _limit_self(cpu_seconds: int) -> None:
     """Set the process's limits, before it reads the file.
 
     At the soft CPU limit the kernel sends SIGXCPU, by which the parent sees why the child ended.
     """
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_SECONDS, limits.CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits.OPEN_FILES, limits.OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":  # macOS refuses this limit, so memory is unlimited on a developer's Mac

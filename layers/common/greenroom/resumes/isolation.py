@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import IO, cast
 
 from greenroom.resumes.child import READY
-from greenroom.resumes.limits import MAX_OUTPUT_BYTES, WALL_SECONDS
+from greenroom.resumes.limits import CPU_SECONDS, MAX_OUTPUT_BYTES, WALL_SECONDS
 from greenroom.resumes.reasons import Unreadable
 
 _ENOUGH = len(READY) + MAX_OUTPUT_BYTES
-_PROGRAM = "import sys; sys.path[:0] = sys.argv[2:]; from greenroom.resumes.child import main; main(sys.argv[1])"
+_PROGRAM = (
+    "import sys; sys.path[:0] = sys.argv[3:]; "
+    "from greenroom.resumes.child import main; main(sys.argv[1], int(sys.argv[2]))"
+)
 
 
 class ReaderBrokenError(RuntimeError):
@@ -31,8 +34,8 @@ class ChildFailedError(Exception):
         self.said = said
 
 
-def command(kind: str) -> list[str]:
-    """The command line of a child that reads files of this kind.
+def command(kind: str, cpu_seconds: int = CPU_SECONDS) -> list[str]:
+    """The command line of a child that reads files of this kind, and takes no more processor time than this.
 
     The child can import the standard library, this package and the folder in which pypdf is installed, in whichever
     Lambda layers those are.
@@ -43,7 +46,8 @@ def command(kind: str) -> list[str]:
     if pypdf is None or pypdf.origin is None:
         raise ReaderBrokenError("pypdf is not installed")
     package_root = Path(__file__).parents[2]
-    return [sys.executable, "-I", "-S", "-c", _PROGRAM, kind, str(package_root), str(Path(pypdf.origin).parents[1])]
+    importable = [str(package_root), str(Path(pypdf.origin).parents[1])]
+    return [sys.executable, "-I", "-S", "-c", _PROGRAM, kind, str(cpu_seconds), *importable]
 
 
 def run(argv: list[str], file: IO[bytes], *, wall_seconds: float = WALL_SECONDS) -> bytes:
