@@ -27,7 +27,7 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.parsing import validators
 
-from tests.quick_expressions import clauses, copied, nodes, parser, read_update, traverse, words_of_condition
+from tests.quick_expressions import clauses, copied, nodes, parser, read_update, traverse, validate, words_of_condition
 from tests.quick_requests import AS_THEY_ARE, OF_ITEMS, make_request, parse_answer, parse_request
 
 _as_modelled = BaseJSONSerializer._serialize_type_structure
@@ -107,6 +107,7 @@ def quick_moto() -> Iterator[None]:
         patch.object(parser, "make", read_update),
         patch.object(nodes.Node, "find_clauses", clauses),
         patch.object(validators, "deepcopy", copied),
+        patch.object(validators.Validator, "validate", validate),
         patch.object(nodes.DepthFirstTraverser, "traverse_node_recursively", traverse),
         patch.object(ConditionExpressionParser, "_lex_condition_expression", words_of_condition),
         patch.object(ResponseSerializer, "get_value", _get_value),

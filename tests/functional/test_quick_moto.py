@@ -32,6 +32,29 @@ SET = {
     "ExpressionAttributeNames": {"#c": "count"},
     "ExpressionAttributeValues": {":one": {"N": "1"}, ":city": {"S": "Bonn"}},
 }
+
+
+def written(assignments: str, names: dict[str, str], value: str) -> dict[str, Any]:
+    named = {"ExpressionAttributeNames": names} if names else {}
+    return {"UpdateExpression": f"SET {assignments}", "ExpressionAttributeValues": {":v": {"S": value}}, **named}
+
+
+OTHER_SETS = [
+    written("#p = :v", {"#p": "place.street"}, "a"),
+    written("#p = :v", {"#p": "empty"}, "b"),
+    written("#p = :v", {"#p": "owner"}, "o2"),
+    written("#p = :v, place = :v", {"#p": "place"}, "c"),
+    written("place.#p = :v, place.#p.floor = :v", {"#p": "at"}, "d"),
+    written("place.#p = :v, place.city = :v", {"#p": "city"}, "d"),
+    written("#p = :v", {"#p": "group"}, ""),
+    written("#p = :v, #q.nowhere.way = :v", {"#p": "empty", "#q": "place"}, "f"),
+    written("#p = if_not_exists(#q, :v)", {"#p": "fresh", "#q": "old"}, "g"),
+    written("#p = old, city = :v", {"#p": "fresh"}, "h"),
+    written("steps = list_append(steps, :v), #p = picture", {"#p": "fresh"}, "i"),
+    written("#p = list_append(steps, steps), city = :v", {"#p": "fresh"}, "i"),
+    written("city = :v REMOVE #p[1], #p[0]", {"#p": "steps"}, "j"),
+    written("#p = :v + :v", {"#p": "count"}, "k"),
+]
 ADD_AND_DELETE = {
     "UpdateExpression": "ADD days :d DELETE sizes :n REMOVE steps[0], steps[1]",
     "ExpressionAttributeValues": {":d": {"SS": ["wed"]}, ":n": {"NS": ["1"]}},
@@ -68,6 +91,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("update_item", {"Key": KEY, **SET, "UpdateExpression": "SET #c = = :one"}),
     ("update_item", {"Key": KEY, **SET, "UpdateExpression": "SET #c = :one, #c = :city"}),
     ("update_item", {"Key": KEY, **SET, "UpdateExpression": "SET #c = :unknown"}),
+    *(("update_item", {"Key": KEY, **update, "ReturnValues": "UPDATED_NEW"}) for update in OTHER_SETS),
     ("update_item", {"Key": KEY, **ADD_AND_DELETE, "ReturnValues": "ALL_NEW"}),
     ("query", OF_OWNER),
     ("query", {**OF_OWNER, "ScanIndexForward": False, "Limit": 1, "ReturnConsumedCapacity": "TOTAL"}),
