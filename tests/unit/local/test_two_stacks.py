@@ -11,19 +11,25 @@ import pytest
 from local.paths import ROOT, TEMPLATE
 from local.tools import plain_environment, tool
 
-# The template after SAM CLI's transformation, with its loops expanded, for a stack and a region.
+# The template after SAM CLI's transformation, with its loops expanded, for each stack and region. SAM CLI writes its
+# YAML twice, once for a log that nobody keeps: JSON takes a tenth of the time.
 TRANSLATE = """
 import json, sys
+from copy import deepcopy
 from pathlib import Path
-from samcli.lib.translate.sam_template_validator import SamTemplateValidator
+from samcli.lib.translate import sam_template_validator
 from samcli.yamlhelper import yaml_parse
-path, stack, region = sys.argv[1:]
-found = SamTemplateValidator(
-    yaml_parse(Path(path).read_text()), None, region=region, language_extensions_enabled=True,
-    parameter_overrides={"AWS::StackName": stack, "AWS::Region": region, "SenderAddress": f"{stack}@example.com"},
-).get_translated_template_if_valid()
-print(json.dumps(yaml_parse(found)))
+path, *stacks = sys.argv[1:]
+sam_template_validator.yaml_dump = json.dumps
+template = yaml_parse(Path(path).read_text())
+for stack, region in zip(stacks[::2], stacks[1::2]):
+    print(sam_template_validator.SamTemplateValidator(
+        deepcopy(template), None, region=region, language_extensions_enabled=True, parameter_overrides={
+            "AWS::StackName": stack, "AWS::Region": region, "SenderAddress": f"{stack}@example.com"
+        },
+    ).get_translated_template_if_valid())
 """
+STACKS = [("first", "us-east-1"), ("second", "us-east-1"), ("first", "eu-central-1")]
 NAMING = {
     "AlarmName", "BucketName", "DashboardName", "EmailIdentity", "LayerName", "Name", "PolicyName", "QueueName",
     "RoleName", "SecretName", "TableName", "TopicName",
@@ -33,16 +39,19 @@ OF_THE_WHOLE_ACCOUNT = ("AWS::CloudFront::", "AWS::IAM::", "AWS::S3::Bucket")
 
 
 @cache
-def translated(stack: str, region: str) -> dict[str, Any]:
-    """The resources that CloudFormation would create."""
+def all_translated() -> dict[tuple[str, str], dict[str, Any]]:
+    """The resources that CloudFormation would create for each of STACKS."""
     python = Path(tool("sam")).parent / "python"
     done = subprocess.run(
-        [str(python), "-c", TRANSLATE, str(TEMPLATE), stack, region],
-        cwd=ROOT, env={**plain_environment(), "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": region},
+        [str(python), "-c", TRANSLATE, str(TEMPLATE), *(word for stack in STACKS for word in stack)],
+        cwd=ROOT, env={**plain_environment(), "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1"},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    found: dict[str, Any] = json.loads(done.stdout)["Resources"]
-    return found
+    return {stack: json.loads(line)["Resources"] for stack, line in zip(STACKS, done.stdout.splitlines(), strict=True)}
+
+
+def translated(stack: str, region: str) -> dict[str, Any]:
+    return all_translated()[stack, region]
 
 
 def names(stack: str, region: str) -> set[tuple[str, str]]:
