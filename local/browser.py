@@ -70,6 +70,10 @@ NO_BROWSER = (
     "The browser tests need Chromium: install it (on Debian: apt-get install chromium), "
     "or name yours with GREENROOM_CHROMIUM=/path/to/chromium."
 )
+NO_LIBRARIES = (
+    "Playwright's Chromium is installed, but does not start, because libraries of the system are missing: as root run "
+    "{python} -m playwright install-deps chromium, and then make test again."
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class Machine:
 
     run: Callable[[list[str]], str | None]
     which: Callable[[str], str | None] = shutil.which
+    exists: Callable[[str], bool] = os.path.exists
     mac_browser: Path = MAC_BROWSER
     is_root: bool = False
 
@@ -137,12 +142,13 @@ def chosen(machine: Machine) -> str:
     for found in (installed, brought_by_playwright, brought_by_apt):
         if path := next(found(machine), None):
             return path
-    raise LocalError(NO_BROWSER)
+    own = machine.run([sys.executable, "-c", PLAYWRIGHTS_PATH])
+    raise LocalError(NO_LIBRARIES.format(python=sys.executable) if own and machine.exists(own) else NO_BROWSER)
 
 
 def installed(machine: Machine) -> Iterator[str]:
     paths = [machine.which(name) for name in INSTALLED]
-    if machine.mac_browser.exists():
+    if machine.exists(str(machine.mac_browser)):
         paths.append(str(machine.mac_browser))
     yield from (path for path in paths if path and machine.works(path))
     yield from playwrights_own(machine)

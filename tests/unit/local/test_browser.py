@@ -41,7 +41,7 @@ class Computer:
         return ""
 
     def machine(self, *, is_root: bool = False) -> Machine:
-        return Machine(self.run, self.on_path.get, Path("/nowhere"), is_root)
+        return Machine(self.run, self.on_path.get, self.files.__contains__, is_root=is_root)
 
 
 def test_an_installed_browser_is_taken_and_nothing_is_installed() -> None:
@@ -119,6 +119,13 @@ def test_if_no_browser_can_be_installed_one_sentence_says_what_to_do(is_root: bo
     with pytest.raises(LocalError, match="GREENROOM_CHROMIUM=/path/to/chromium"):
         chosen(computer.machine(is_root=is_root))
     assert computer.asked == ["playwright install chromium"]
+
+
+def test_a_user_who_may_not_install_libraries_is_told_who_may() -> None:
+    computer = Computer(on_path={"apt-get": "/usr/bin/apt-get"}, broken={PLAYWRIGHTS})
+    computer.bringing("playwright install chromium", lambda: computer.files.add(PLAYWRIGHTS))
+    with pytest.raises(LocalError, match=r"as root run \S+ -m playwright install-deps chromium"):
+        chosen(computer.machine())
 
 
 @pytest.mark.parametrize(("version", "node"), [("Version 1.57", {}), (None, {"PLAYWRIGHT_NODEJS_PATH": "/tools/node"})])
