@@ -4,6 +4,7 @@
 that started it.
 """
 
+import importlib
 import re
 import resource
 import subprocess
@@ -13,11 +14,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
 import pytest
 
-from greenroom.resumes import isolation
+from greenroom.resumes import child, isolation
+from greenroom.resumes.pdf import patches
+from greenroom.resumes.reasons import Unreadable
 
 LOOKS_EVERY_SECONDS = 0.01
 
@@ -61,6 +64,27 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     On a machine with other work 5 s of the processor were measured to last 10 s.
     """
     monkeypatch.setattr(isolation, "run", partial(isolation.run, wall_seconds=120))
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Files are read in this process, by the reader that the child has: to start one takes longer than to read.
+
+    For what a reader finds in a file. What becomes of a file that a reader cannot stand is tested with a child.
+    """
+
+    def run(argv: list[str], file: IO[bytes]) -> bytes:
+        file.seek(0)
+        reader = importlib.import_module(child.READERS[argv[0]])
+        try:
+            return b"".join(line.line() for line in reader.read(file.read()))
+        except Exception as error:
+            raise isolation.ChildFailedError(Unreadable.DAMAGED) from error
+
+    monkeypatch.setattr(isolation, "command", lambda kind: [kind])
+    monkeypatch.setattr(isolation, "run", run)
+    yield
+    patches.remove()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from greenroom.resumes.reasons import Unreadable
 from tests import resume_pdfs as made
 from tests.resume_pdfs import SECRET, SEEN, VISIBLE, OnePage
 
-pytestmark = pytest.mark.usefixtures("patience")
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 def at(place: bytes, before: bytes = b"", *, size: bytes = b"12") -> bytes:

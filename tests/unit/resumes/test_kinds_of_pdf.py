@@ -1,13 +1,12 @@
-"""Kinds of PDF that lose words, each the smallest of its kind, through the real child process."""
+"""Kinds of PDF that lose words, each the smallest of its kind."""
 
 import pytest
 
 from greenroom.models.resume import ResumeStatus
 from greenroom.resumes.reading import read_resume
-from tests import pdfs
 from tests import resume_pdfs as made
 
-pytestmark = pytest.mark.usefixtures("patience")
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 def text_of(pdf: bytes) -> str | None:
@@ -178,21 +177,6 @@ def test_a_word_broken_at_the_end_of_a_line_is_one_word() -> None:
     assert text_of(helvetica(b"(Responsible for inter-) Tj 0 -14 Td (nationalisation) Tj")) == (
         "Responsible for internationalisation"
     )
-
-
-def test_a_page_that_hits_a_limit_keeps_the_pages_before_it() -> None:
-    read = read_resume(pdfs.good_page_before(b"BT /F1 9 Tf (" + b"a" * 20_000_000 + b") Tj ET"))
-
-    assert (read.status, read.text) == (ResumeStatus.PARSED, "First page")
-    assert read.reason == "Page 2 is far too large or complicated: it and what follows were left out."
-
-
-@pytest.mark.usefixtures("one_second")
-def test_a_page_that_takes_too_long_keeps_the_pages_before_it() -> None:
-    read = read_resume(pdfs.good_page_before(b"BT /F1 9 Tf 9 9 Td\n" + b"(a)Tj\n" * 900_000 + b"ET"))
-
-    assert (read.status, read.text) == (ResumeStatus.PARSED, "First page")
-    assert read.reason == "Page 2 is far too large or complicated: it and what follows were left out."
 
 
 def test_hyphens_that_latex_writes_as_soft_ones_are_hyphens() -> None:

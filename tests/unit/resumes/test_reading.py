@@ -126,6 +126,21 @@ def test_a_slow_file_is_ended_at_the_limit_whatever_it_is_made_of_and_the_next_r
     assert refused(SLOW[name](), Unreadable.TOOK_TOO_LONG) < 2
 
 
+def test_a_page_that_hits_a_limit_keeps_the_pages_before_it() -> None:
+    read = read_resume(pdfs.good_page_before(b"BT /F1 9 Tf (" + b"a" * 20_000_000 + b") Tj ET"))
+
+    assert (read.status, read.text) == (ResumeStatus.PARSED, "First page")
+    assert read.reason == "Page 2 is far too large or complicated: it and what follows were left out."
+
+
+@pytest.mark.usefixtures("one_second")
+def test_a_page_that_takes_too_long_keeps_the_pages_before_it() -> None:
+    read = read_resume(pdfs.good_page_before(b"BT /F1 9 Tf 9 9 Td\n" + b"(a)Tj\n" * 900_000 + b"ET"))
+
+    assert (read.status, read.text) == (ResumeStatus.PARSED, "First page")
+    assert read.reason == "Page 2 is far too large or complicated: it and what follows were left out."
+
+
 def test_umlauts_and_devanagari_of_three_pages_come_back_as_they_were_written() -> None:
     read = read_resume(pdfs.a_resume())
 

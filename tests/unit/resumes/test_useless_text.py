@@ -10,7 +10,7 @@ from tests import pdfs
 from tests import resume_pdfs as made
 from tests.resume_pdfs import OnePage
 
-pytestmark = pytest.mark.usefixtures("patience")
+pytestmark = pytest.mark.usefixtures("read_here")
 WAIT = (
     b"BT /F1 12 Tf 50 800 Td (Please wait... If this message is not eventually replaced with the proper) Tj "
     b"0 -14 Td (contents of the document, your PDF viewer may not be able to display it.) Tj ET"
