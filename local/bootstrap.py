@@ -78,7 +78,9 @@ def python_of_uv(uv: str, env: dict[str, str]) -> str | None:
 def fetch_python(uv: str, env: dict[str, str]) -> str | None:
     """Download a Python 3.13 with uv, for this user only. Returns None if that fails."""
     print("Installing Python {}.{} with uv".format(*NEEDED), file=sys.stderr)
-    run([uv, "python", "install", "--quiet", "{}.{}".format(*NEEDED)], env)
+    installed = run([uv, "python", "install", "{}.{}".format(*NEEDED)], env)
+    if installed.returncode != 0:
+        print("".join(installed.stderr.splitlines(keepends=True)[-1:]).rstrip(), file=sys.stderr)
     return python_of_uv(uv, env)
 
 

@@ -128,9 +128,11 @@ def browsers_for_tests(node: dict[str, str]) -> dict[str, str]:
 
 def chromium(node: dict[str, str] | None = None) -> str:
     """The path of a browser that starts. Installs one if there is none. Raises LocalError if that fails."""
-    if named := os.environ.get("GREENROOM_CHROMIUM"):
-        return named
     machine = Machine(partial(run, node=node), is_root=os.geteuid() == 0)
+    if named := os.environ.get("GREENROOM_CHROMIUM"):
+        if not machine.works(named):
+            raise LocalError(f"{named} does not start: name another browser with GREENROOM_CHROMIUM, or unset it.", 2)
+        return named
     if found := next(installed(machine), None):
         return found
     with step("Installing Chromium"):

@@ -18,7 +18,7 @@ from local.bootstrap import fetch_python, python_of_uv, uv_of_wheel
 def a_uv(folder: Path, *, can_download: bool) -> str:
     """A uv without a Python until it has installed one, which is the Python of this test."""
     python = folder / "python3.13"
-    install = f'ln -s "{sys.executable}" "{python}"' if can_download else "exit 2"
+    install = f'ln -s "{sys.executable}" "{python}"' if can_download else "echo 'error: no network' >&2; exit 2"
     path = folder / "uv"
     path.write_text(f"""#!/bin/sh
 case "$2" in
@@ -39,7 +39,7 @@ def test_a_missing_python_is_fetched_by_uv_and_found_from_then_on(tmp_path: Path
 
 def test_without_a_download_by_uv_no_python_is_returned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert fetch_python(a_uv(tmp_path, can_download=False), dict(os.environ)) is None
-    assert "Installing Python 3.13 with uv" in capsys.readouterr().err
+    assert capsys.readouterr().err == "Installing Python 3.13 with uv\nerror: no network\n"
 
 
 @pytest.fixture

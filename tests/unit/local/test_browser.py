@@ -136,3 +136,9 @@ def test_playwright_runs_on_the_pinned_node_where_its_own_does_not_start(
     monkeypatch.setattr(browser, "run", lambda _command: version)
     monkeypatch.setattr(browser, "tool", lambda name: f"/tools/{name}")
     assert browser.node_of_playwright() == node
+
+
+def test_a_named_browser_that_does_not_start_is_refused_before_any_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREENROOM_CHROMIUM", "/nowhere/chromium")
+    with pytest.raises(LocalError, match="/nowhere/chromium does not start"):
+        browser.chromium()
