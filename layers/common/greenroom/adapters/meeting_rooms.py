@@ -67,7 +67,7 @@ class MeetingRooms:
         return self._change(empty, ItemUpdate(set={**lasting, who: fields_of(place)}))
 
     def leave_place(self, room: MeetingRoom, who: str, left_at: datetime | None = None) -> MeetingRoom | None:
-        """Remove a person from the room; Returns None if another connection of theirs has replaced this one.
+        """Remove a person from the room. Returns None if they are not there, or are there with another connection.
 
         `left_at` is stored if the log has the departure.
         """

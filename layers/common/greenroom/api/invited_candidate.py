@@ -22,7 +22,7 @@ COOKIE = "__Host-greenroom_session"
 """Browsers accept a cookie with this prefix only from this host, over TLS (or from localhost)."""
 KEY_HEADER = "X-Session-Key"
 READING_SECONDS = 3600
-"""The cookie's lifetime once the interview is over: the link still opens the candidate's own answers."""
+"""The shortest lifetime of the cookie after a completed interview, when the link opens the candidate's own answers."""
 NO_LINK = "Open the link in your invitation again."
 _KEY = re.compile(r"[0-9a-f]{64}")
 

@@ -67,7 +67,8 @@ class QuestionClock(NamedTuple):
 
     @property
     def ends_at(self) -> datetime:
-        """The time at which the answer is due. Typing and earlier answers add time, at most to the interview's end."""
+        """The time at which the answer is due, at most the interview's end. Typing and earlier answers add time only
+        as far as later questions keep theirs."""
         more = self.saved_seconds + (self.typing_seconds if self.is_typed else 0)
         wished = min(self.own_end + timedelta(seconds=more), self.latest_end)
         return min(max(self.own_end, wished), max(self.interview_ends_at, self.asked_at))

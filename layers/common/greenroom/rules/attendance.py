@@ -18,10 +18,10 @@ class Arrival(NamedTuple):
 
 
 def arrivals(booking: Booking, attendees: Sequence[Attendee]) -> list[Arrival]:
-    """The first arrival of each person. Attendees are recognised by name, because providers do not give addresses.
+    """The first arrival of each person. Attendees are recognised by name, because such a list has no addresses.
 
     An attendee with another name counts as an interviewer if they are signed in, and so have an account, and if no
-    interviewer was recognised by name; otherwise as the candidate, who needs no account.
+    interviewer was found before; otherwise as the candidate, who needs no account.
     """
     first: dict[str, datetime] = {}
     unknown = []

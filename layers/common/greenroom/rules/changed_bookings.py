@@ -12,7 +12,7 @@ KEPT = WHAT_WAS | INTERVIEWERS | OF_THE_MAKING
 
 
 def differences(before: Booking, after: Booking) -> set[str]:
-    """The fields about candidate, job, time or place in which two bookings differ."""
+    """The names of the fields in which two bookings differ, without those in KEPT."""
     return {name for name in Booking.model_fields if getattr(before, name) != getattr(after, name)} - KEPT
 
 

@@ -11,8 +11,8 @@ DELIVERY_CHECK_AFTER = timedelta(minutes=15)
 
 
 CLOSING_CHECK_AFTER = timedelta(minutes=20)
-"""The sweeper checks the closing e-mail after this time. It is sent when the report is begun, and by now a claim of
-that time has expired."""
+"""The sweeper checks the closing e-mail after this time. It is sent when the report is begun, and a claim of that time
+that was not settled may be taken over by then."""
 REPORT_AFTER_FINISH = timedelta(seconds=5)
 REPORT_AFTER_END = timedelta(seconds=60)
 """The time from the end of an interview to its report, so that the last answers are stored."""

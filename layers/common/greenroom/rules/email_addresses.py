@@ -4,9 +4,9 @@ LONGEST_ADDRESS = 254
 
 
 def email_address(text: str) -> str:
-    """The address as it is stored: unchanged if it is ASCII, else in one form for all of its spellings (RFC 6531).
+    """The address as it is stored: unchanged, or with letters beyond ASCII in one form for all spellings (RFC 6531).
 
-    That form has the domain in Unicode, also if it was given in Punycode. No DNS is asked, because only an e-mail can
+    That form has the domain in Unicode, also if it was written in Punycode. No DNS is asked, because only an e-mail can
     show whether an address exists. Raises ValueError.
     """
     # Imported here, because the import takes 18 ms and most requests have no address.

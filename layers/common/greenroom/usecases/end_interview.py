@@ -29,8 +29,9 @@ def end_interview(
 ) -> Interview:
     """Store the end of an interview, on condition that it has the version that was read.
 
-    The stored time is that of the end, also if the end is noticed later. A completed AI interview is due once more, for
-    its report. Raises ConditionsFailedError or ContentionError; then nothing is written.
+    The stored end is at the latest the planned one, or for a NO_SHOW the last entry, also if it is noticed later. A
+    completed AI interview is due once more, for its report. Raises ConditionsFailedError or ContentionError; then
+    nothing is written.
     """
     ended_at = _ended_at(interview, status, now)
     now = after_last_change(interview, now)

@@ -163,7 +163,7 @@ def finish(ai_interview: AiInterview, *, schedule: "Schedule", now: datetime) ->
 
 
 def refuse_not_running(ai_interview: AiInterview, now: datetime) -> None:
-    """Raises InvalidStateError unless the interview is running."""
+    """Raises InvalidStateError unless answers are accepted: while the interview runs, and shortly after its end."""
     status = ai_interview.session.status
     if status is SessionStatus.SCHEDULED:
         raise InvalidStateError("This interview has not begun. Start it first.")

@@ -244,8 +244,7 @@ def resend(
     now: datetime,
     expected_version: int | None = None,
 ) -> Invited:
-    """Send the invitation again. A second call within one minute sends no second e-mail, also if the first process
-    died.
+    """Send the invitation again. Calls within one minute send one e-mail, also if the process of the first one died.
 
     Raises the errors of `create_session`.
     """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST_RESUME = 50_000
 LONGEST_JOB = 25_000
-"""The maximum length in characters of a file's text, or a job's. Both fit into an item's 400 KB at four bytes each."""
+"""The maximum lengths of a résumé's and a job's text in characters. At four bytes each, both fit into one item."""
 GONE = frozenset({SessionStatus.MOVED, SessionStatus.CANCELLED, SessionStatus.NO_SHOW, SessionStatus.COMPLETED})
 
 
