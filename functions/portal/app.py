@@ -77,7 +77,7 @@ def see(location: str, cookie: Cookie | None = None) -> Response[str]:
 
 def calendar_file(booking: Booking) -> Response[str]:
     """The calendar entry of a booked interview, to keep and not to answer."""
-    from greenroom.mail.calendar_entry import publication  # noqa: PLC0415 (few ask for it)
+    from greenroom.mail.calendar_entry import publication  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
 
     entry = publication(booking, app.links.link_of(booking.session_id, booking.version), app.settings.sender_address)
     return Response(

@@ -10,7 +10,6 @@ from greenroom.models.entity import Entity
 
 type Item = dict[str, Any]
 
-_TOO_LARGE = 10**38
 _serializer, _deserializer = TypeSerializer(), TypeDeserializer()
 
 
@@ -24,57 +23,33 @@ def encode(item: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises ArithmeticError for a number of more than 38 digits or out of DynamoDB's range.
     """
-    return {key: _typed(value) for key, value in item.items() if value is not None}
+    return {key: _serializer.serialize(_with_decimals(value)) for key, value in item.items() if value is not None}
 
 
 def decode(item: Mapping[str, Any]) -> Item:
     """DynamoDB's typed form (also of a stream record) as plain values."""
-    return {key: _plain(value) for key, value in item.items()}
+    return {key: _without_decimals(_deserializer.deserialize(value)) for key, value in item.items()}
 
 
-# boto3's two classes look through a chain of methods for each value, and take no floats: a booking has 200 values. They
-# are left what is rare: sets, numbers that are no small integers, and the refusal of what DynamoDB cannot store.
-
-
-def _typed(value: Any) -> dict[str, Any]:
+def _with_decimals(value: Any) -> Any:
+    """boto3 refuses floats because of their binary fraction: a float is stored as the digits that it prints."""
     match value:
-        case str():
-            return {"S": value}
-        case None:
-            return {"NULL": True}
-        case bool():
-            return {"BOOL": value}
-        case int() if -_TOO_LARGE < value < _TOO_LARGE:
-            return {"N": str(value)}
-        case Mapping():
-            return {"M": {name: _typed(inner) for name, inner in value.items()}}
-        case list() | tuple():
-            return {"L": [_typed(inner) for inner in value]}
         case float():
-            # boto3 refuses floats because of their binary fraction: a float is stored as the digits that it prints.
-            value = Decimal(str(value))
-    typed: dict[str, Any] = _serializer.serialize(value)  # type: ignore[assignment]
-    return typed
+            return Decimal(str(value))
+        case Mapping():
+            return {name: _with_decimals(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_with_decimals(inner) for inner in value]
+    return value
 
 
-def _plain(typed: Mapping[str, Any]) -> Any:
-    ((kind, value),) = typed.items()
-    match kind:
-        case "S" | "BOOL":
-            return value
-        case "M":
-            return {name: _plain(inner) for name, inner in value.items()}
-        case "L":
-            return [_plain(inner) for inner in value]
-        case "N":
-            return _number(value)
-    return _deserializer.deserialize(typed)  # type: ignore[arg-type]
-
-
-def _number(digits: str) -> int | float:
-    """A number as int or float: as boto3's Decimal it would be text in JSON."""
-    try:
-        return int(digits)
-    except ValueError:
-        number = Decimal(digits)
-        return int(number) if number == number.to_integral_value() else float(number)
+def _without_decimals(value: Any) -> Any:
+    """boto3 gives each number as a Decimal, which free-form details would answer as text in JSON."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case dict():
+            return {name: _without_decimals(inner) for name, inner in value.items()}
+        case list():
+            return [_without_decimals(inner) for inner in value]
+    return value

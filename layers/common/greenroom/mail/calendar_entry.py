@@ -4,20 +4,23 @@ Times are in UTC: a calendar shows them in its owner's zone, no description of a
 the moment is the one that is stored. The slot's own zone stands in the description.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from string import punctuation
+from typing import TYPE_CHECKING
 
-from greenroom.mail import calendar_text
 from greenroom.mail.addresses import as_sent
 from greenroom.mail.content import one_line
 from greenroom.models.interview import Booking, Interview, Interviewer, InterviewType
 from greenroom.wording import both_times
 
+if TYPE_CHECKING:
+    from icalendar import Event
+    from icalendar.prop import vCalAddress
+
 CHANGES_AT_MOST = 1000
 """The number of changes of interviewers at one version of a booking."""
-LINK_LIMIT = 2000
-# RSVP is FALSE, because a reply would go to the sender's address, which nobody reads.
-_INVITED = ";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE"
+PRODUCT = "-//Greenroom//Interviews//EN"
 
 
 def invitation(booking: Booking, link: str, organiser_address: str) -> bytes:
@@ -36,7 +39,8 @@ def publication(booking: Booking, link: str, organiser_address: str) -> bytes:
     (RFC 5546, section 3.2.1).
     """
     event = _candidates_event(booking, "CONFIRMED", _place(booking, link), link)
-    return calendar_text.calendar("PUBLISH", [[*event, _organiser(booking, organiser_address)]])
+    event.add("organizer", _person(organiser_address, booking.sender_name or booking.org_name))
+    return _entry(event, "PUBLISH")
 
 
 def cancellation(booking: Booking, organiser_address: str) -> bytes:
@@ -59,26 +63,31 @@ def interviewer_cancellation(booking: Booking, to: Interviewer, organiser_addres
 
 def published(interviews: Sequence[Interview], now: datetime) -> bytes:
     """Interviews as a calendar to subscribe to (METHOD:PUBLISH), without their links: calendar addresses are shared."""
-    named = ("X-WR-CALNAME:Interviews", "X-PUBLISHED-TTL:PT15M")
-    return calendar_text.calendar("PUBLISH", _published(interviews, now), *named)
+    from icalendar import Calendar, Event  # noqa: PLC0415
 
-
-def _published(interviews: Sequence[Interview], now: datetime) -> Iterator[list[str]]:
+    calendar = Calendar()
+    for name, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
+        calendar.add(name, value)
+    calendar.add("x-wr-calname", "Interviews")
+    calendar.add("x-published-ttl", "PT15M")
     for interview in interviews:
         if interview.started_at is None or interview.ends_at is None:
             continue
-        candidate, job = one_line(interview.candidate_name), one_line(interview.job_title)
-        yield [
-            calendar_text.text("UID", uid(interview.interview_id)),
-            f"SEQUENCE:{interview.booking_version}",
-            calendar_text.moment("DTSTAMP", now),
-            calendar_text.moment("LAST-MODIFIED", interview.updated_at),
-            *_from_to(interview.started_at, interview.ends_at),
-            calendar_text.text("SUMMARY", f"Interview with {candidate}: {job}"),
-            calendar_text.text("DESCRIPTION", "The way in stands in the invitation."),
-            *_place_line(interview.location),
-            "STATUS:CONFIRMED",
-        ]
+        event = Event()
+        event.add("uid", uid(interview.interview_id))
+        event.add("sequence", interview.booking_version)
+        event.add("dtstamp", now)
+        event.add("last-modified", interview.updated_at)
+        event.add("dtstart", interview.started_at.astimezone(UTC))
+        event.add("dtend", interview.ends_at.astimezone(UTC))
+        event.add("summary", f"Interview with {one_line(interview.candidate_name)}: {one_line(interview.job_title)}")
+        event.add("description", "The way in stands in the invitation.")
+        if interview.location:
+            event.add("location", one_line(interview.location, 1000))
+        event.add("status", "CONFIRMED")
+        calendar.add_component(event)
+    entry: bytes = calendar.to_ical()
+    return entry
 
 
 def uid(interview_id: str) -> str:
@@ -88,63 +97,70 @@ def uid(interview_id: str) -> str:
 
 def _place(booking: Booking, link: str | None) -> str | None:
     if booking.interview_type is InterviewType.OFFLINE:
-        return booking.location
+        return one_line(booking.location, 1000) if booking.location else None
     return link
-
-
-def _place_line(place: str | None) -> list[str]:
-    return [calendar_text.text("LOCATION", one_line(place, LINK_LIMIT))] if place else []
 
 
 def _calendar(
     booking: Booking, method: str, status: str, organiser_address: str, place: str | None, link: str | None
 ) -> bytes:
     event = _candidates_event(booking, status, place, link)
-    people = _people(booking, organiser_address, booking.candidate_email, booking.candidate_name)
-    return calendar_text.calendar(method, [[*event, *people]])
+    _add_people(event, booking, organiser_address, booking.candidate_email, booking.candidate_name)
+    return _entry(event, method)
 
 
-def _candidates_event(booking: Booking, status: str, place: str | None, link: str | None) -> list[str]:
-    job, company = one_line(booking.job_title), one_line(booking.company_name)
-    return [
-        *_event(booking, status, place, link),
-        f"SEQUENCE:{booking.version}",
-        calendar_text.text("SUMMARY", f"Interview: {job} at {company}"),
-        calendar_text.text("DESCRIPTION", _description(booking, link)),
-    ]
+def _candidates_event(booking: Booking, status: str, place: str | None, link: str | None) -> "Event":
+    event = _event(booking, status, place, link)
+    event.add("sequence", booking.version)
+    event.add("summary", f"Interview: {one_line(booking.job_title)} at {one_line(booking.company_name)}")
+    event.add("description", _description(booking, link))
+    return event
 
 
 def _interviewers_calendar(
     booking: Booking, to: Interviewer, method: str, status: str, organiser_address: str, link: str | None
 ) -> bytes:
+    event = _event(booking, status, _place(booking, link), link)
+    # Changes of interviewers keep the booking's version, but each calendar entry must be newer than the previous one.
+    event.add("sequence", booking.version * CHANGES_AT_MOST + (booking.panel_changes or 0))
     candidate, job = one_line(booking.candidate_name), one_line(booking.job_title)
+    event.add("summary", f"Interview with {candidate}: {job}")
     lines = [both_times(booking.starts_at, booking.timezone, None), *([f"Your way in: {link}"] if link else [])]
-    event = [
-        *_event(booking, status, _place(booking, link), link),
-        # Changes of interviewers keep the booking's version, but each calendar entry must be newer than the previous.
-        f"SEQUENCE:{booking.version * CHANGES_AT_MOST + (booking.panel_changes or 0)}",
-        calendar_text.text("SUMMARY", f"Interview with {candidate}: {job}"),
-        calendar_text.text("DESCRIPTION", "\n".join(lines)),
-        *_people(booking, organiser_address, to.email, to.name or to.email),
-    ]
-    return calendar_text.calendar(method, [event])
+    event.add("description", "\n".join(lines))
+    _add_people(event, booking, organiser_address, to.email, to.name or to.email)
+    return _entry(event, method)
 
 
-def _event(booking: Booking, status: str, place: str | None, link: str | None) -> list[str]:
-    return [
-        calendar_text.text("UID", uid(booking.interview_id)),
-        calendar_text.moment("DTSTAMP", booking.changed_at),
-        calendar_text.moment("LAST-MODIFIED", booking.changed_at),
-        *_from_to(booking.starts_at, booking.ends_at),
-        *_place_line(place),
-        *([f"URL:{one_line(link, LINK_LIMIT)}"] if link else []),
-        f"STATUS:{status}",
-        "TRANSP:OPAQUE",
-    ]
+def _event(booking: Booking, status: str, place: str | None, link: str | None) -> "Event":
+    # icalendar costs a tenth of a second to import; most invocations send no invitation.
+    from icalendar import Event  # noqa: PLC0415
+
+    event = Event()
+    event.add("uid", uid(booking.interview_id))
+    event.add("dtstamp", booking.changed_at)
+    event.add("last-modified", booking.changed_at)
+    event.add("dtstart", booking.starts_at.astimezone(UTC))
+    event.add("dtend", booking.ends_at.astimezone(UTC))
+    if place:
+        event.add("location", place)
+    if link:
+        event.add("url", link)
+    event.add("status", status)
+    event.add("transp", "OPAQUE")
+    return event
 
 
-def _from_to(starts_at: datetime, ends_at: datetime) -> tuple[str, str]:
-    return calendar_text.moment("DTSTART", starts_at), calendar_text.moment("DTEND", ends_at)
+def _entry(event: "Event", method: str) -> bytes:
+    from icalendar import Calendar  # noqa: PLC0415
+
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    entry: bytes = calendar.to_ical()
+    return entry
 
 
 def _description(booking: Booking, link: str | None) -> str:
@@ -159,11 +175,20 @@ def _description(booking: Booking, link: str | None) -> str:
     return "\n".join(lines)
 
 
-def _people(booking: Booking, organiser_address: str, to_address: str, to_name: str) -> tuple[str, str]:
-    attendee = calendar_text.person("ATTENDEE", one_line(as_sent(to_address)), one_line(to_name), _INVITED)
-    return _organiser(booking, organiser_address), attendee
+def _add_people(event: "Event", booking: Booking, organiser_address: str, to_address: str, to_name: str) -> None:
+    event.add("organizer", _person(organiser_address, booking.sender_name or booking.org_name))
+    attendee = _person(to_address, to_name)
+    # RSVP is FALSE, because a reply would go to the sender's address, which nobody reads.
+    attendee.params |= {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
+    event.add("attendee", attendee)
 
 
-def _organiser(booking: Booking, address: str) -> str:
-    name = one_line(booking.sender_name or booking.org_name)
-    return calendar_text.person("ORGANIZER", one_line(as_sent(address)), name)
+def _person(address: str, name: str) -> "vCalAddress":
+    from icalendar.prop import vCalAddress  # noqa: PLC0415
+
+    made = vCalAddress(f"mailto:{one_line(as_sent(address))}")
+    # A parameter's value cannot hold a double quote (RFC 5545, section 3.2).
+    made.params["CN"] = one_line(name).replace('"', "'")
+    # Quoted, so that no sign in a name ends the parameter.
+    made.params.quote_also = {"CN": f"{punctuation} "}
+    return made
