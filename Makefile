@@ -37,8 +37,9 @@ help:
 	@echo "make replay        does again what failed for good: the dead letters of all queues, or of one (QUEUE=FailedWorkQueue)"
 
 ready:
-	@command -v python3 >/dev/null || { echo "Greenroom needs python3 to set itself up: install Python 3.13 and run make again." >&2; exit 1; }
-	@python3 local/bootstrap.py
+	@python=$$(command -v python3 || command -v python3.13) || \
+		{ echo "Greenroom needs Python to set itself up: install Python 3.13 and run make again." >&2; exit 1; }; \
+		"$$python" local/bootstrap.py
 
 demo: ready
 	@$(PYTHON) -m local.demo

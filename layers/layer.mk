@@ -4,7 +4,7 @@
 GREENROOM_PLATFORM ?= aarch64-manylinux_2_28
 # uv on PATH, else the one that `make` installs where there is none.
 OWN_UV := $(wildcard $(LAYERS)/../.local/uv/bin/uv)
-UV ?= $(or $(shell command -v uv),$(OWN_UV),$(error uv was not found: run make build, which installs it in .local/uv))
+UV ?= $(or $(shell command -v uv 2>/dev/null),$(OWN_UV),$(error uv was not found: run make build, which installs it in .local/uv))
 
 define install
 	"$(UV)" pip install --quiet --no-deps --only-binary :all: --python-version 3.13 \
