@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +31,8 @@ from greenroom.interviewing.prompts import (
 from greenroom.interviewing.replies import EvaluationReply, FollowUpReply, PlanReply
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from openai import OpenAI
 
     from greenroom.matching.proposals import EvidenceReply
@@ -111,13 +114,24 @@ class OpenAILanguageModel:
 
 def client_of(api_key: str, base_url: str, timeout: float) -> "OpenAI":
     """A client that tries once. Raises ModelFailedError for an empty key or a broken address."""
-    from openai import OpenAI  # noqa: PLC0415 - half a second, paid only where a model is called
+    from openai import DefaultHttpxClient, OpenAI  # noqa: PLC0415 - half a second, paid only where a model is called
 
     try:
         named = {"X-Client-Request-Id": trace.current} if trace.current else {}
-        return OpenAI(api_key=api_key, base_url=base_url, timeout=timeout, max_retries=0, default_headers=named)
+        http = DefaultHttpxClient(verify=_trusted())
+        return OpenAI(
+            api_key=api_key, base_url=base_url, timeout=timeout, max_retries=0, default_headers=named, http_client=http
+        )
     except Exception as wrong:  # noqa: BLE001 - raised again with its name: these share no class
         raise ModelFailedError(Failure.MISCONFIGURED, type(wrong).__name__) from None
+
+
+@cache
+def _trusted() -> "SSLContext":
+    """The certificates that the package trusts, read once: each client would read them anew, which takes 20 ms."""
+    from httpx2 import create_ssl_context  # noqa: PLC0415 - of the package, loaded by now
+
+    return create_ssl_context()
 
 
 def within[Result](seconds: float, client: "OpenAI", call: Callable[[], Result]) -> Result:
