@@ -1,4 +1,4 @@
-"""Collects the functions' log lines from the local cloud's CloudWatch into one file, oldest first."""
+"""The functions' logs in the local cloud's CloudWatch: their lines in one file, oldest first, and subscriptions."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,3 +26,10 @@ def keep_logs(account: Account, path: Path) -> None:
     except (BotoCoreError, ClientError):
         return
     path.write_text("".join(f"{group} {text}\n" for _, group, text in sorted(lines)))
+
+
+def unsubscribe(account: Account) -> None:
+    """Delete all subscriptions, so that no line of a log invokes a function."""
+    for group in [one["logGroupName"] for one in account.logs.describe_log_groups()["logGroups"]]:
+        for one in account.logs.describe_subscription_filters(logGroupName=group)["subscriptionFilters"]:
+            account.logs.delete_subscription_filter(logGroupName=group, filterName=one["filterName"])

@@ -13,13 +13,12 @@ from local.aws import Account
 from local.cloud import Cloud, refuse_busy_port, running_cloud
 from local.console import MEMBER, console_link
 from local.deploy_locally import deploy_locally
-from local.logs import keep_logs
+from local.logs import keep_logs, unsubscribe
 from local.organisation import found_on
 from local.paths import DEFAULT_PORT, STACK_FILE, STATE
 from local.pause import switch
 from local.say import LocalError, run_main, say, step
 from local.stack import Stack, describe
-from local.subscriptions import followed, taken_over
 
 FORGETS = (
     "KEEP=1 cannot be had: the local cloud holds its tables, mails and links in memory, and each start deploys anew. "
@@ -72,8 +71,9 @@ def running_stack(port: int, folder: Path) -> Iterator[tuple[Cloud, Stack]]:
         founded = found_on(stack, "Acme", {}, MEMBER)
         account = Account(stack.endpoint_url, stack.region)
         try:
-            with followed(account) if follows() else left_alone(account, stack):
-                yield cloud, stack.with_organisation(founded.org_id, founded.token)
+            if not follows():
+                leave_alone(account, stack)
+            yield cloud, stack.with_organisation(founded.org_id, founded.token)
         finally:
             keep_logs(account, folder / "functions.log")
 
@@ -83,15 +83,13 @@ def follows() -> bool:
     return os.environ.get("FOLLOW", "1") != "0"
 
 
-@contextmanager
-def left_alone(account: Account, stack: Stack) -> Iterator[None]:
-    """While inside, only requests and the developer's events invoke functions: see docs/sam-local.md."""
+def leave_alone(account: Account, stack: Stack) -> None:
+    """Let only requests and the developer's events invoke functions: see docs/sam-local.md."""
     with step("FOLLOW=0: streams, queues, schedules, uploads and logs wake nothing"):
         switch(account, stack.stack_name, is_on=False)
         bucket = describe(account, stack.stack_name).of("AWS::S3::Bucket")["DocumentsBucket"]
         account.s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
-        taken_over(account)
-    yield
+        unsubscribe(account)
 
 
 @contextmanager
