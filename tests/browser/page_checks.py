@@ -7,6 +7,8 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+AXE = Axe()
+
 
 @contextmanager
 def a_page(
@@ -55,11 +57,11 @@ def axe_findings(page: Page) -> list[str]:
         """() => Promise.allSettled(document.getAnimations()
              .filter((running) => running instanceof CSSTransition).map((running) => running.finished))"""
     )
-    results = Axe().run(page)
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE.axe_script)
+    violations = page.evaluate("axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)")
     return [
-        f"{found['id']}: {node['target']} {node['failureSummary']}"
-        for found in results.response["violations"]
-        for node in found["nodes"]
+        f"{found['id']}: {node['target']} {node['failureSummary']}" for found in violations for node in found["nodes"]
     ]
 
 
