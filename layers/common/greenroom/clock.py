@@ -109,7 +109,7 @@ def from_local_or_after(day: date, at: time, zone_name: str) -> datetime:
 
 
 def day_of(now: datetime, zone_name: str) -> tuple[datetime, datetime]:
-    """When the day that it is now in a zone begins and ends, in UTC: 23 or 25 hours apart where the clocks change."""
+    """The beginning and end, in UTC, of the present day in a zone. A day with a clock change has 23 or 25 hours."""
     today = now.astimezone(zone(zone_name)).date()
     tomorrow = today + timedelta(days=1)
     return from_local_or_after(today, time(), zone_name), from_local_or_after(tomorrow, time(), zone_name)

@@ -180,7 +180,7 @@ class TooLargeError(GreenroomError):
 
 
 class TryAgainError(GreenroomError):
-    """The same request may be taken after some seconds. Whether something was written is not always known."""
+    """The same request may succeed after some seconds. It is not always known whether something was written."""
 
     def __init__(self, message: str = "", *, retry_after_seconds: int = 1) -> None:
         super().__init__(message)

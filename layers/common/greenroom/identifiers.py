@@ -26,7 +26,7 @@ def earliest_id(prefix: str, moment: datetime) -> str:
 
 
 def made_at(made_id: str) -> datetime | None:
-    """When an id was made; None for one that is not ours."""
+    """The time when an id was made; None for a text that is no id."""
     try:
         return ULID.from_str(made_id.rpartition("_")[2].upper()).datetime
     except ValueError:

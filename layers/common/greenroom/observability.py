@@ -31,7 +31,7 @@ INTERVIEW_USAGE = "interview_usage"
 
 
 def end_start() -> None:
-    """What a process's start made is never looked through for cycles from now on; what requests make is, soon enough.
+    """Exclude the objects of a process's start from the search for cycles, and search all others less often.
 
     `metered` does so. A handler that is not metered must itself, as the last of its module.
     """
@@ -139,6 +139,6 @@ def note_failed_request(error: Exception) -> None:
 
 
 def place_of(error: Exception) -> list[str]:
-    """Where an error came from, for the log: files, lines and functions, without what a person sent."""
+    """The place of an error for the log: files, lines and functions, without values that a person sent."""
     frames = inspect.getinnerframes(error.__traceback__, context=0) if error.__traceback__ else []
     return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.function}" for frame in frames[-6:]]

@@ -15,7 +15,7 @@ class MissingSettingError(RuntimeError):
 
 
 DUE_SHARDS = 4
-"""Where the environment says nothing: 4 take 4,000 writes a second."""
+"""The default number of partitions. Four take 4,000 writes a second."""
 
 
 class Tables(NamedTuple):
@@ -76,7 +76,7 @@ class ModelSettings(NamedTuple):
 
 
 class RelayProvider(StrEnum):
-    """Who relays video where two people find no direct way to each other."""
+    """The relay for video between two people without a direct connection."""
 
     NONE = "NONE"
     STATIC = "STATIC"
@@ -88,12 +88,12 @@ class RelaySettings(NamedTuple):
 
     provider: RelayProvider
     urls: tuple[str, ...]
-    """Of STATIC: such as turn:relay.example.com:3478."""
+    """The addresses of a STATIC relay, such as turn:relay.example.com:3478."""
     username: str
     credential_parameter: str
     """The SecureString parameter that holds STATIC's credential."""
     channel_arn: str
-    """Of KVS: the signaling channel, which is used for nothing but its relay."""
+    """The signaling channel of KVS, which is used only for its relay."""
 
 
 class Settings:
@@ -153,7 +153,7 @@ class Settings:
 
     @property
     def sender_address(self) -> str:
-        """Who sends e-mail."""
+        """The sender's address of e-mails."""
         return self._required("SENDER_ADDRESS")
 
     @property
@@ -168,12 +168,12 @@ class Settings:
 
     @property
     def sign_in_queue_url(self) -> str:
-        """Where the portal asks for links to be sent; other functions have none."""
+        """The queue of requests for sign-in links; only functions that use it have one."""
         return self._required("SIGN_IN_QUEUE_URL")
 
     @property
     def reports_queue_url(self) -> str:
-        """Where the sweeper asks for reports; other functions have none."""
+        """The queue of requests for reports; only functions that use it have one."""
         return self._required("REPORTS_QUEUE_URL")
 
     @property
@@ -188,7 +188,7 @@ class Settings:
 
     @property
     def match_queue_url(self) -> str:
-        """Where the API asks for candidates to be scored; other functions have none."""
+        """The queue of requests to score candidates; only functions that use it have one."""
         return self._required("MATCH_QUEUE_URL")
 
     @property
@@ -198,12 +198,12 @@ class Settings:
 
     @property
     def room_socket_url(self) -> str:
-        """Where pages open the video room's WebSocket."""
+        """The address at which pages open the video room's WebSocket."""
         return self._required("ROOM_SOCKET_URL")
 
     @property
     def room_management_url(self) -> str:
-        """Where functions write to these WebSockets."""
+        """The address at which functions write to these WebSockets."""
         return self._required("ROOM_MANAGEMENT_URL")
 
     @cached_property
@@ -230,12 +230,12 @@ class Settings:
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
-        """Whose pages may call the API from a browser, such as https://jobs.example.com."""
+        """The origins whose pages may call the API from a browser, such as https://jobs.example.com."""
         return tuple(one.strip() for one in self.environment.get("ALLOWED_ORIGINS", "").split(",") if one.strip())
 
     @property
     def origin_secret(self) -> str:
-        """What CloudFront sends with each request; empty where nothing stands before the API."""
+        """The secret that CloudFront sends with each request; empty if CloudFront is not in front of the API."""
         return self.environment.get("ORIGIN_SECRET", "")
 
     @property
@@ -245,7 +245,7 @@ class Settings:
 
     @property
     def provider_secrets(self) -> str:
-        """What the names of organisations' secrets begin with; only the function that speaks to providers has it."""
+        """The prefix of the names of organisations' secrets; only the function that calls providers has it."""
         return self._required("PROVIDER_SECRETS")
 
     @property

@@ -65,7 +65,7 @@ class Stores:
     """Interviews by when something is due."""
     jobs: "Jobs" = _store("jobs.Jobs")
     matches: "Matches" = _store("candidates.Matches")
-    """What was decided about candidates for jobs."""
+    """The gates of candidates for jobs."""
     scored_matches: "ScoredMatches" = _store("scored_matches.ScoredMatches")
     """Scores of candidates for jobs."""
     job_requirements: "StoredRequirements" = _store("scored_matches.StoredRequirements")
@@ -79,7 +79,7 @@ class Stores:
     latest_interviews: "LatestInterviews" = _store("latest_interviews.LatestInterviews")
     """The newest interview of each candidate."""
     erasures: "Erasures" = _store("erasures.Erasures")
-    """Who was erased."""
+    """The tombstones of erased candidates."""
     sign_ins: "SignIns" = _store("sign_ins.SignIns")
     """One-time links, sign-ins and counters of tries."""
     console_sessions: "ConsoleSessions" = _store("console_sessions.ConsoleSessions")
@@ -95,9 +95,9 @@ class Stores:
     meeting_rooms: "MeetingRooms" = _store("meeting_rooms.MeetingRooms")
     """Video rooms and who is in them."""
     mail_states: "MailStates" = _store("mail_states.MailStates")
-    """What became of e-mails."""
+    """The states of e-mails."""
     usage_records: "UsageRecords" = _store("usage_records.UsageRecords")
-    """What interviews used."""
+    """The usage of interviews."""
     calendars: "Calendars" = _store("calendars.Calendars")
     """Calendars with an address to subscribe to."""
     meetings: "Meetings" = _store("meetings.Meetings")
@@ -113,7 +113,7 @@ class Stores:
     organisation_items: "OrganisationItems" = _store("organisation_items.OrganisationItems")
     """All that organisations have."""
     ratings: "Ratings" = _store("ratings.Ratings")
-    """What reviewers think of interviews."""
+    """The ratings of interviews by reviewers."""
 
     @cached_property
     def database(self) -> Database:

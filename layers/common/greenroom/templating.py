@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, St
 COMPILED = "compiled"
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 SHARED = Path(__file__).with_name("templates")
-"""What the pages of several functions use: icons."""
+"""Templates that the pages of several functions share, such as icons."""
 
 
 def static_address(version: str) -> Callable[[str], str]:

@@ -81,7 +81,7 @@ def zone_label(zone: str) -> str:
 
 
 def in_zone(zone: str) -> str:
-    """What follows a time of day to say where it holds: `in Berlin`, `in India`, or just `UTC`."""
+    """The words after a local time that name its zone: `in Berlin`, `in India`, or only `UTC`."""
     return _offset_name(zone) or f"in {_place(zone)}"
 
 

@@ -32,7 +32,8 @@ MOST_PAIRS = 50
 WAITING = "#WAITING"
 """After the organisation's id: the partition of those who wait for a time."""
 NOT_LATER = "attribute_not_exists(version) OR version <= :version"
-"""Who closes gates while another opens them may write last: the version of the gates decides, not the time."""
+"""The condition that no later version of the gates has written the note. A request that closes gates may write after
+a request that opened them later."""
 WAITING_READ = 100
 MOST_READS = 10
 AFTER_ALL_IDS = "~"
@@ -76,7 +77,7 @@ class NotedCollection[E: WithNewInterviews](Collection[E]):
     """Entities at which new interviews are noted."""
 
     def as_before(self, entity: E, before: int) -> tuple[str, Item]:
-        """Also that no interview was noted at it since it was read."""
+        """The condition that the entity is unchanged, and got no interview since it was read."""
         if not before:
             return super().as_before(entity, before)
         return AS_READ, as_read(entity) | {":version": before}
@@ -131,7 +132,7 @@ class Candidates(UniqueCollection[Candidate], NotedCollection[Candidate]):
         return self._create(candidate, item, lambda write: self._commit(write, {}, values, item, is_alone=True))
 
     def unique_values(self, item: Mapping[str, Any]) -> dict[str, str]:
-        """Also the address, as a hash, which several may have that are meant to be several."""
+        """The unique values, with the hash of the address, which several candidates may have if that is intended."""
         own = super().unique_values(item)
         if item.get("held_address"):
             own[ADDRESS] = str(item["held_address"])
@@ -243,7 +244,7 @@ class Matches(NotedCollection[Match]):
         return self.find(org_id, match_id(job_id, candidate_id))
 
     def for_rows(self, org_id: str, pairs: Sequence[tuple[str | None, str]], *, with_scores: bool) -> list[RowParts]:
-        """What a list shows of candidates for jobs, in the order asked.
+        """The parts of a list's rows for pairs of job and candidate, in the given order.
 
         One round trip for each 50, or for each 25 with scores: a hundred keys are one BatchGetItem.
         """
@@ -272,7 +273,7 @@ class Matches(NotedCollection[Match]):
         return self.many(org_id, [match_id(job_id, candidate_id) for candidate_id in candidate_ids])
 
     def count_shortlisted(self, org_id: str, job_id: str) -> int:
-        """How many candidates of a job are shortlisted: one query of small items."""
+        """The number of shortlisted candidates of a job: one query of small items."""
         of_job = Key("org_id").eq(org_id) & Key("match_id").begins_with(match_id(job_id, ""))
         return sum(1 for item in self._database.query_all(self._table, of_job) if item.get("shortlisted"))
 

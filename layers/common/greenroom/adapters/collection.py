@@ -40,7 +40,7 @@ class Listing:
     """A part of the position with its least and greatest value, where the condition has them."""
 
     def picking(self, keep_entry: Callable[[Item], bool]) -> "Listing":
-        """The same listing with one more filter on its entries."""
+        """A copy of the listing with one more filter on its entries."""
         before = self.keep_entry
         if before is None:
             return replace(self, keep_entry=keep_entry)
@@ -61,7 +61,7 @@ class Listing:
 
 
 def changes_of(partition: str, since: datetime, id_name: str) -> Listing:
-    """What a partition says was changed from the second of `since` on.
+    """The listing of a partition's entries that changed at or after the second of `since`.
 
     Times are written with and without milliseconds, and a second without any sorts behind its milliseconds: so the
     second itself is the least, without its end.
@@ -90,7 +90,7 @@ class Collection[E: Entity]:
         self._what = what
 
     def as_item(self, entity: E) -> Item:
-        """How an entity is stored; a table with indexes adds their attributes."""
+        """The item of an entity. A table with indexes adds their attributes."""
         return fields_of(entity)
 
     @property

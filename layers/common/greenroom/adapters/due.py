@@ -67,7 +67,7 @@ class DueIndex:
 
 
 class DueInOrganisation:
-    """What is due in one organisation, from its own list: for test records, whose time is ahead of the index's.
+    """The due interviews of one organisation, from its own list: for test records, whose clock is ahead of the index.
 
     It costs what these records are; asked for such a time the index would read what is due everywhere until then.
     """

@@ -50,7 +50,7 @@ BATCH_TRIES = 6
 FIRST_BATCH_PAUSE = 0.01
 """Seconds before the rest of a batch is sent again. They double, with full jitter."""
 MOST_PUTS = 25
-"""Of one BatchWriteItem (DynamoDB's API reference)."""
+"""The most puts of one BatchWriteItem (DynamoDB's API reference)."""
 
 
 def dynamodb_client() -> "DynamoDBClient":

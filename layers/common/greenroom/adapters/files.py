@@ -34,7 +34,7 @@ def s3_client() -> "S3Client":
 
 
 class UploadForm(NamedTuple):
-    """Where to post a file, and the fields to post before it."""
+    """The address to post a file to, and the fields to post before it."""
 
     url: str
     fields: dict[str, str]
@@ -101,7 +101,7 @@ class Files:
         self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)
 
     def link(self, key: str, *, filename: str | None = None) -> str:
-        """Where a file can be read for the next 15 minutes; under a name, it is kept and never shown as a page."""
+        """A link to a file for 15 minutes. With a name, browsers save the file and do not show it as a page."""
         parameters = {"Bucket": self._bucket, "Key": key}
         if filename is not None:
             parameters["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"

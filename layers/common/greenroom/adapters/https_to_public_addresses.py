@@ -22,7 +22,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from greenroom.models.webhook import EndpointError, Target
 
 SECONDS = 5.0
-"""For one request in all: name, connection, handshake, sending, and the head of the answer."""
+"""The time limit of one whole request: name, connection, handshake, sending, and the head of the answer."""
 MOST_READ = 64 * 1024
 """Bytes of an answer that are read at most: its head, which no usual server makes longer than 16 KiB."""
 MOST_ADDRESSES = 3
@@ -90,7 +90,7 @@ class _PlainConnection(HTTPConnection):
 
 
 class _Connection(_PlainConnection, HTTPSConnection):
-    """The same over TLS."""
+    """A connection with TLS to the address that was checked."""
 
     def connect(self) -> None:
         super().connect()

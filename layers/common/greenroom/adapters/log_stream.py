@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 GONE = frozenset({"TrimmedDataAccessException", "ExpiredIteratorException", "ResourceNotFoundException"})
 MOST_PAGES = 100
-"""Of one batch. A page may be empty although records follow it (DynamoDB's API reference, GetRecords)."""
+"""The most pages of one batch. A page may be empty although records follow (DynamoDB's API reference, GetRecords)."""
 
 
 type Images = tuple[Item, Item]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CANDIDATES_A_MESSAGE = 25
 """One call of the function: a second of work, and no more to repeat where it breaks off."""
 MESSAGES_A_CALL = 10
-"""Of SendMessageBatch (SQS' API reference)."""
+"""The most messages of one SendMessageBatch (SQS' API reference)."""
 NOT_NOW = "The candidates could not be queued. Send the same request again: repeating it is safe."
 
 

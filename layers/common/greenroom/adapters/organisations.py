@@ -94,12 +94,12 @@ class Organisations:
         return True
 
     def clock_ahead_seconds(self, org_id: str) -> int:
-        """How far the time of an organisation's test records was moved on; none where there are none."""
+        """The seconds by which the clock of an organisation's test records was moved forward; 0 without any."""
         item = self._database.get(self._table, organisation_key(org_id))
         return int(item.get("clock_ahead_seconds", 0)) if item else 0
 
     def address_of_tests(self, org_id: str) -> str | None:
-        """Where an organisation gets the e-mails of its test records: its own `reply_to`."""
+        """The address that gets the e-mails of an organisation's test records: its own `reply_to`."""
         item = self._database.get(self._table, organisation_key(live_org_of(org_id)))
         return entity_of(Organisation, item, self._table).policy.reply_to if item else None
 

@@ -19,11 +19,11 @@ from greenroom.models.test_mode import is_test
 from greenroom.settings import Tables
 
 MOST_RECORDS = 5_000
-"""Of one address, in all organisations together: one answer of the index."""
+"""The most records of one address in all organisations: one page of the index."""
 
 
 class RelatedRecords(NamedTuple):
-    """What an interview belongs to; each is missing where it was erased or cannot be read."""
+    """The records that an interview belongs to. Each is None if it was erased or cannot be read."""
 
     organisation: Organisation | None
     job: Job | None

@@ -1,4 +1,4 @@
-"""Where the sweeper leaves word that an interview is over and its report is to be made."""
+"""The queue of finished interviews whose reports are to be made."""
 
 import json
 from typing import TYPE_CHECKING

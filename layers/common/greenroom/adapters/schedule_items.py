@@ -115,7 +115,7 @@ def session_item(session: Session) -> Item:
 
 
 def log_item(*entries: LogEntry) -> Item:
-    """What one write did, under its interview and in the order of time.
+    """The log item of one write, under its interview and in the order of time.
 
     The key depends on the entries alone, so a repeated write has the key of the first. Two kinds of mail that are noted
     in the same millisecond have different keys.

@@ -144,7 +144,7 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
         self._commit(write, self.unique_values(found), {}, found)
 
     def removed_since(self, org_id: str, since: datetime) -> list[Removed]:
-        """What was removed from the second of `since` on, oldest first, as far as it is still known."""
+        """The records that were removed at or after the second of `since`, oldest first, if their notes still exist."""
         listing = changes_of(_removals(org_id), since, self._id_name)
         return [Removed(entry[self._id_name], entry["updated_at"]) for entry in self.entries(listing)]
 

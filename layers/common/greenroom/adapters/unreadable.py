@@ -37,7 +37,7 @@ class UnreadableItemError(Exception):
 
 
 class UnreadableItem(NamedTuple):
-    """Where it stands, and which attributes are wrong. None of its values but ids and keys: they may be personal."""
+    """The table and key of an item, and the names of its wrong attributes. Its other values may be personal."""
 
     table: str
     key: dict[str, str]

@@ -21,7 +21,7 @@ class Prices(NamedTuple):
 
     as_of: date
     region: str
-    """Of AWS; other regions charge otherwise."""
+    """The AWS region of these prices. Other regions have other prices."""
     currency: str
     services: Mapping[str, PerMillion]
     names: Mapping[str, str]

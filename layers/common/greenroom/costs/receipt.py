@@ -14,7 +14,7 @@ NOT_FOR_ONE_INTERVIEW = frozenset({"scheduler"})
 UNPRICED: Mapping[str, tuple[str, ...]] = {"lambda": (Counted.COLD_STARTS,)}
 """Shown beside what has a price, because it explains it."""
 FREE = frozenset({ModelCounted.CALLS})
-"""Of a model: shown, and never what it charges for."""
+"""Usage of a model that is shown and has no price."""
 SMALLEST = Decimal("0.000000001")
 """USD. A whole interview costs thousands of these, one write unit 625 of them."""
 DIGITS = 6

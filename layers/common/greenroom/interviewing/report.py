@@ -48,7 +48,7 @@ class Report(Entity):
 
 
 class AnswerKind(StrEnum):
-    """How an answer was given."""
+    """The way an answer was given."""
 
     RECORDED = "RECORDED"
     """Spoken, and kept as sound."""

@@ -23,7 +23,10 @@ class BookingReads(NamedTuple):
 
 
 class People(NamedTuple):
-    """Whom one booking is about: the second of its two reads. A person without a calendar yet has an empty one."""
+    """The people and records of one booking: the second of its two reads.
+
+    A person without a stored calendar has an empty one.
+    """
 
     candidate: Candidate
     job: Job

@@ -17,7 +17,7 @@ class Caller(NamedTuple):
 CANDIDATE = "candidate"
 INTERVIEWER = "interviewer"
 INTERVIEWERS = (INTERVIEWER, "interviewer_2", "interviewer_3", "interviewer_4")
-"""Those of one interview, in the order in which it names them."""
+"""The interviewers of one interview, in its order."""
 SOME_INTERVIEWER = "some_interviewer"
 """One of several, where a provider does not say which."""
 GREENROOM = "greenroom"

@@ -51,13 +51,13 @@ class Candidate(WithNewInterviews, WithOwnIds):
     timezone: ZoneName | None = None
     extra_time_percent: int = Field(default=0, ge=0, le=100)
     calendar_key: str
-    """Whose calendar this is: made from the address, and moved with it."""
+    """The key of the candidate's calendar. It is made from the address, and changes with it."""
     held_address: str | None = None
     """The hash of the address under which the candidate stands in the item that says who has it."""
     is_alone: bool | None = None
     """Written by an earlier release, which held an address for one job: such an item goes with the candidate."""
     is_being_erased: bool = False
-    """Set first by an erasure: nothing is made for this candidate any more."""
+    """Whether an erasure has begun. It is set first, so that no record is made for this candidate any more."""
     created_at: UtcTime
     updated_at: UtcTime
 

@@ -7,7 +7,7 @@ from greenroom.models.entity import Entity
 
 
 class JobAsks(StrEnum):
-    """How the questions of a changed job are made now."""
+    """Whether questions that are made from the changed job are the same as before."""
 
     THE_SAME = "THE_SAME"
     OTHERWISE = "OTHERWISE"
@@ -25,4 +25,4 @@ class ChangeToFollow(Entity):
     since: UtcTime | None = None
     """Only interviews that were made or changed since then; None for all."""
     position: dict[str, str] | None = None
-    """Where to go on in their list; None for its beginning."""
+    """The position in the list of interviews from which to continue; None for its beginning."""

@@ -24,7 +24,7 @@ class Choice(Entity):
 
     status: ChoiceStatus = ChoiceStatus.INVITED
     invited_at: UtcTime
-    """When they were invited last."""
+    """The time of the latest invitation."""
     expires_at: UtcTime
     wishes: str | None = None
     """Which times would suit them, in their own words."""

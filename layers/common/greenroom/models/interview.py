@@ -86,7 +86,7 @@ class Interviewer(Entity):
     email: str
     name: str | None = None
     since: int | None = None
-    """Of a booking: the change of its interviewers by which they came, or went; None for the booking itself."""
+    """The number of the change that added or removed this interviewer; None for one of the booking from its start."""
 
     def is_same(self, other: "Interviewer") -> bool:
         """Whether both are one person."""
@@ -117,7 +117,7 @@ class WithInterviewers(Entity):
         return dict(zip(INTERVIEWERS, self.interviewers, strict=False)).get(who)
 
     def interviewed_by(self, people: tuple[Interviewer, ...]) -> Self:
-        """The same with these people."""
+        """A copy with these interviewers."""
         alone = len(people) == 1 and people[0] == Interviewer(email=people[0].email)
         return self.changed(
             interviewer_email=people[0].email if people else None, panel=None if alone or not people else people
@@ -149,12 +149,12 @@ class Interview(WithInterviewers, WithOwnIds):
     booked_at: UtcTime | None = None
     last_entry_at: UtcTime | None = None
     due_at: UtcTime | None = None
-    """When the sweeper looks at this interview next; None when nothing will happen by itself any more."""
+    """The time of the sweeper's next work on this interview; None if there is none any more."""
     candidate_joined_at: UtcTime | None = None
     interviewer_joined_at: UtcTime | None = None
-    """When the first interviewer entered."""
+    """The time when the first interviewer entered."""
     panel_joined: dict[str, UtcTime] | None = None
-    """When each of several interviewers came, by their addresses."""
+    """The time when each of several interviewers entered, by address."""
     ai_interview_type: AiInterviewType | None = None
     booking_notes: str | None = None
     provider: Provider | None = None
@@ -165,19 +165,19 @@ class Interview(WithInterviewers, WithOwnIds):
     contact: Contact | None = None
     """The contact for the candidate, where it is not the job's contact or the organisation's address."""
     choice: Choice | None = None
-    """Where its candidate was invited to choose a time."""
+    """The invitation to choose a time, if there was one."""
     calendar_keys: tuple[str, ...]
     """Keys of the calendars that a booking is noted in: the candidate's and all interviewers'."""
     reminders: tuple[int, ...] = ()
     """Minutes before the start, from the policy at the time of booking."""
     erase_at: UtcTime | None = None
-    """When the candidate's data is removed, by the policy at the time of booking."""
+    """The time when the candidate's data is to be removed, by the policy at the time of booking."""
     erased_at: UtcTime | None = None
-    """When that was done."""
+    """The time when it was removed."""
     completed_at: UtcTime | None = None
-    """When an AI interview was finished, by its candidate or by its end."""
+    """The time when an AI interview was finished by its candidate, or ended."""
     report: ReportStatus | None = None
-    """Where the report of a completed AI interview stands; None before, and for all others."""
+    """The state of the report of a completed AI interview; None before, and for other interviews."""
     decision: Decision | None = None
     """The decision after it. Its reason is about a person and is erased with them."""
     created_at: UtcTime
@@ -185,7 +185,7 @@ class Interview(WithInterviewers, WithOwnIds):
 
     @property
     def settles_at(self) -> datetime | None:
-        """When the sweeper ends an interview that the candidate entered as COMPLETED or NO_SHOW."""
+        """The time at which the sweeper sets an interview that the candidate entered to COMPLETED or NO_SHOW."""
         return self.ends_at if self.interview_type is InterviewType.AI else self.last_entry_at
 
     @property
@@ -253,10 +253,10 @@ class Appointment(AboutInterview):
     starts_at: UtcTime
     ends_at: UtcTime
     opens_at: UtcTime
-    """When the room opens."""
+    """The time when the room opens."""
     last_entry_at: UtcTime
     expires_at: UtcTime
-    """When the link expires."""
+    """The time when the link expires."""
     decision_days: int | None = None
     """Days until the candidate hears the decision, as the job says; the organisation's where None."""
     extra_time_percent: int = 0
@@ -266,7 +266,7 @@ class Appointment(AboutInterview):
     room_id: str | None = None
     """As in its interview."""
     provider: Provider | None = None
-    """Whose meeting it is, where it is not held in Greenroom's own room."""
+    """The provider of a meeting that is not in Greenroom's own room."""
 
 
 class BookingRecord(AboutInterview):
@@ -300,7 +300,7 @@ class TimeInvitation(BookingRecord):
 
     status: BookingStatus = BookingStatus.INVITED
     expires_at: UtcTime
-    """Until when a time may be chosen."""
+    """The time until which a time may be chosen."""
 
 
 class Booking(Appointment, BookingRecord, WithInterviewers):
@@ -309,17 +309,17 @@ class Booking(Appointment, BookingRecord, WithInterviewers):
     slot_id: str
     status: BookingStatus = BookingStatus.ACTIVE
     panel_changes: int | None = None
-    """How often its interviewers were changed at this version."""
+    """The number of changes of the interviewers at this version."""
     let_go: tuple[Interviewer, ...] | None = None
     """Interviewers who were removed by such a change, and are to be told."""
     previous_starts_at: UtcTime | None = None
-    """Where a reschedule moved it from."""
+    """The earlier start, which the e-mail about a change names."""
     previous_ends_at: UtcTime | None = None
-    """When it would have ended, where the end alone is another now."""
+    """The earlier end, if the end has changed."""
     previous_location: str | None = None
-    """Where it would have been, where the place is another now."""
+    """The earlier place, if the place has changed."""
     previous_email: str | None = None
-    """Who was invited before the candidate's address was corrected."""
+    """The candidate's address before its correction."""
     cancel_reason: str | None = None
     tells_nobody: bool | None = None
     """Cancelled for somebody who was erased before and came back with a restored table: everybody was told then."""

@@ -51,7 +51,8 @@ class Job(WithOwnIds):
 
     @property
     def is_language_chosen(self) -> bool:
-        """Also for a job that was stored before this was noted: nothing but Python was ever a default."""
+        """Whether the coding language was chosen. In a job that was stored without this field, any language but Python
+        was chosen, because the default was always Python."""
         return self.coding_language_chosen or self.coding_language not in {None, CodingLanguage.PYTHON}
 
     @property
@@ -61,11 +62,11 @@ class Job(WithOwnIds):
 
     @property
     def asked_about(self) -> tuple[str, ...]:
-        """What questions are made from; `made_from` of a plan is a digest of it."""
+        """The fields from which questions are made. `made_from` of a plan is a digest of them."""
         return (*self.interview_subject, self.coding_language or "", "chosen" if self.is_language_chosen else "")
 
     def as_interview_text(self) -> str:
-        """What an interview is about: title, company, domain and description, and nothing else."""
+        """The text about an interview's subject: title, company, domain and description only."""
         lines = [f"Title: {self.job_title}", f"Company: {self.company_name}"]
         if self.domain:
             lines.append(f"Domain: {self.domain}")

@@ -21,9 +21,9 @@ class LatestInterview(Entity):
     version: int
     """The interview's: an older state never replaces a newer one."""
     email_status: DeliveryStatus | None = None
-    """How the latest invitation went out; None where none was due yet."""
+    """The delivery of the latest invitation; None if none was due yet."""
     choice: Choice | None = None
-    """Where the candidate stands who was invited to choose a time; without their wishes, which are long."""
+    """The state of an invitation to choose a time, without the candidate's wishes, which are long."""
 
     @property
     def is_declined(self) -> bool:

@@ -1,4 +1,4 @@
-"""How often something may be tried, and from where it was tried."""
+"""Limits of tries, and the network that a request came from."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -17,16 +17,16 @@ class Limit(NamedTuple):
         return f"{seconds}#{number}", datetime.fromtimestamp((number + 1) * seconds, UTC)
 
     def seconds_left(self, now: datetime) -> int:
-        """How long the window that a moment lies in still lasts."""
+        """The seconds until the window of this time ends."""
         return max(1, int((self.window_of(now)[1] - now).total_seconds()))
 
     def times(self, factor: int) -> "Limit":
-        """The same window with a multiple of the tries."""
+        """The limit with a multiple of the tries in the same window."""
         return Limit(self.most * factor, self.window)
 
 
 class ClientNetwork(NamedTuple):
-    """Where a request came from."""
+    """The network that a request came from."""
 
     viewer: str
     """The network that the visitor says to come from, as the edge saw it."""

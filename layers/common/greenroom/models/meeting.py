@@ -27,7 +27,7 @@ class WantedMeeting(Entity):
 
     @property
     def minutes(self) -> int:
-        """How long it takes, rounded up."""
+        """The duration in minutes, rounded up."""
         return max(1, -int(-(self.ends_at - self.starts_at).total_seconds() // 60))
 
 
@@ -70,9 +70,9 @@ class Meeting(Entity):
     is_lost: bool | None = None
     """The provider had it no more; the next generation is to be made."""
     claim_id: str | None = None
-    """Who is at it. A claim is dead at `next_attempt_at`."""
+    """The claim of the process that works on it. A claim expires at `next_attempt_at`."""
     next_attempt_at: UtcTime | None = None
-    """When the next attempt is due; None where none is."""
+    """The time when the next attempt is due; None if there is none."""
     attempts: int = 0
     """In vain, one after another."""
     reason: str | None = None
@@ -80,10 +80,10 @@ class Meeting(Entity):
     ends_at: UtcTime
     """The booking's end."""
     attended_at: UtcTime | None = None
-    """When the attendance was read."""
+    """The time when the attendance was read."""
 
     changes_today: int | None = Field(default=None, exclude=True)
-    """How many meetings of its host were made or moved today, where this was one of them just now."""
+    """The number of its host's meetings that were made or moved today; only set right after this one was."""
 
     def is_done(self, version: int) -> bool:
         """Whether the provider knows of this version of the booking."""

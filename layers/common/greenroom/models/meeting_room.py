@@ -44,14 +44,14 @@ class MeetingRoom(Entity):
     revision: int = 0
     """Rises with each change, so that a page knows the newer of two."""
     admitted_at: UtcTime | None = None
-    """When the interviewer let the candidate in."""
+    """The time when an interviewer admitted the candidate."""
     closed_because: ClosedBecause | None = None
     places: dict[str, PersonInRoom] = Field(default_factory=dict)
-    """Where each of `PEOPLE` is who is in it."""
+    """The device and connection of each of `PEOPLE` in the room."""
     left_at: dict[str, UtcTime] = Field(default_factory=dict)
-    """When the first leaving was logged. Later ones are not logged."""
+    """The time of each person's first departure that was logged. Later ones are not logged."""
     waiting: dict[tuple[str, str], int] = Field(default_factory=dict)
-    """How many messages wait for one person (first) from another (second), as far as they were counted."""
+    """The number of messages that wait for one person (first) from another (second), as it was counted."""
 
 
 class InterviewerNotes(Entity):

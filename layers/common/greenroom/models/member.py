@@ -40,7 +40,7 @@ class ConsoleSession(Entity):
 
     session_hash: str
     address_key: str
-    """Whose address opened it: the same person may choose among several organisations."""
+    """The key of the address that opened it, whose owner may choose among several organisations."""
     org_id: str
     member_id: str
     by_passkey: bool | None = None
@@ -65,4 +65,4 @@ class SignedInMember(NamedTuple):
     organisation: Organisation
     session: ConsoleSession
     changes: int = 0
-    """How often interviews of the organisation changed, counted a moment after each."""
+    """The number of changes of the organisation's interviews, each counted a moment later."""

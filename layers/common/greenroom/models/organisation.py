@@ -116,7 +116,7 @@ class Policy(Entity):
     """And a model, where one is set up, may propose evidence that the rules did not find."""
 
     def without_others(self) -> Self:
-        """The same without rules of another release."""
+        """A copy without rules of another release."""
         return self.model_construct(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
@@ -128,11 +128,11 @@ class Organisation(Entity):
     version: int = 1
     deletion_requested_at: UtcTime | None = None
     deletes_at: UtcTime | None = None
-    """When all its data is deleted; None without a request."""
+    """The time when all its data is to be deleted; None without a request."""
     is_being_deleted: bool | None = None
     """That has begun, and is not taken back any more."""
     clock_ahead_seconds: int = 0
-    """How far the time of test records was moved on; of live ones never."""
+    """The seconds by which the clock of test records was moved forward; 0 for live records."""
 
 
 class AccessToken(Entity):

@@ -24,5 +24,5 @@ class OrganisationDeletion(Entity):
     """The member's id or the token's name."""
     deletes_at: UtcTime
     emptied_at: UtcTime | None = None
-    """When its last candidate was erased."""
+    """The time when its last candidate was erased."""
     deleted_at: UtcTime | None = None

@@ -8,7 +8,7 @@ from greenroom.clock import UtcTime
 from greenroom.models.entity import Entity
 
 KEPT_FOR = timedelta(days=1)
-"""How long an export can be fetched before a new one is made. Its files are gone after two days."""
+"""The time that an export can be fetched before a new one is made. Its files are deleted after two days."""
 ASKED_AGAIN_AFTER = timedelta(hours=1)
 """An export that has not come so far in this time was lost with its message."""
 
@@ -34,11 +34,11 @@ class OrganisationExport(Entity):
     requested_at: UtcTime
     requested_by: str
     asked_at: UtcTime
-    """When a message was left for it last."""
+    """The time when a message was last queued for it."""
     kind: str | None = None
     """Which kind of items is next; None for the first."""
     position: dict[str, Any] | None = None
-    """Where its next items begin; None at their beginning."""
+    """The position where the next items of this kind begin; None at their beginning."""
     parts: tuple[ExportPart, ...] = ()
     ready_at: UtcTime | None = None
     version: int = 1

@@ -33,7 +33,7 @@ HELPERS = (
     ),
     ItemKind("matches#waiting", "matches", "match_id", "#WAITING"),
 )
-"""Who has an id alone, what was removed, and who waits for a time."""
+"""The items about unique values, removed records, and candidates who wait for a time."""
 
 
 def kind_named(name: str) -> ItemKind:

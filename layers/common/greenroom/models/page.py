@@ -6,7 +6,7 @@ MOST_EXAMINED = 1_000
 """Entities that one page of a filtered list looks at; then it answers what it has and a cursor to go on from."""
 
 type Position = dict[str, str]
-"""Where a page of a list ended: the parts of a key that the caller does not give."""
+"""The position where a page of a list ended: the parts of a key that the caller does not give."""
 
 
 class Page[E](NamedTuple):

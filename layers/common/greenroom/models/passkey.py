@@ -17,7 +17,7 @@ class Passkey(Entity):
     public_key: str
     """COSE, in base64url."""
     sign_count: int
-    """How often the authenticator says that it signed; 0 for those that do not count."""
+    """The number of signatures by the authenticator's count; 0 if it does not count."""
     name: str
     created_at: UtcTime
     last_used_at: UtcTime | None = None

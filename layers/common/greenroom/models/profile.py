@@ -20,7 +20,7 @@ class Found(BaseModel):
 
 class SectionKind(StrEnum):
     OPENING = "OPENING"
-    """What stands above the first heading: name and addresses, mostly."""
+    """The text above the first heading, usually name and addresses."""
     WORK = "WORK"
     SKILLS = "SKILLS"
     EDUCATION = "EDUCATION"
@@ -113,7 +113,7 @@ class EnteredLanguage(BaseModel):
 
 
 class ProfileEdits(BaseModel):
-    """What a recruiter entered in place of what a résumé says; None where nothing was."""
+    """The values that a recruiter entered in place of the résumé's; None for fields without an entry."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 

@@ -1,4 +1,4 @@
-"""Where recordings of answers are kept: under their interview, so that erasing it finds all of them. Pure."""
+"""The keys of recordings of answers, below their interview's folder, so that an erasure finds all of them. Pure."""
 
 import hashlib
 
@@ -28,11 +28,11 @@ def speech_folder(org_id: str, interview_id: str) -> str:
 
 
 def speech_key(org_id: str, interview_id: str, question_id: str) -> str:
-    """Where a question as sound is."""
+    """The key of a question's recording."""
     return f"{speech_folder(org_id, interview_id)}{question_id}.mp3"
 
 
 def spoken_before_key(model: str, voice: str, text: str, folder: str | None = None) -> str:
-    """Where a text as sound is kept for whoever asks it again: in an interview's own folder, or for all interviews."""
+    """The key of a text's recording, to use it again: in an interview's own folder, or for all interviews."""
     digest = hashlib.sha256(f"{model}\0{voice}\0{text}".encode(errors="surrogatepass")).hexdigest()
     return f"{folder}said/{digest}.mp3" if folder else f"speech/{digest}.mp3"

@@ -21,7 +21,7 @@ class RequirementKind(StrEnum):
 
 
 class Level(StrEnum):
-    """How a résumé shows a requirement."""
+    """The level at which a résumé shows a requirement."""
 
     USED = "USED"
     """In the description of a job or project."""
@@ -36,7 +36,7 @@ class Requirement(Entity):
     years: int | None = Field(default=None, ge=1, le=MOST_YEARS)
     """Years that are asked for, of kind YEARS alone."""
     job_quote: str | None = None
-    """Where the job says so, word for word; None where a recruiter added it."""
+    """The words of the job that ask for it; None if a recruiter added it."""
 
 
 class Finding(Requirement):
@@ -44,7 +44,7 @@ class Finding(Requirement):
 
     level: Level
     quotes: tuple[str, ...] = ()
-    """Where the résumé says so, word for word: at most three passages."""
+    """The words of the résumé that show it, in at most three passages."""
     months: int | None = None
     """Months of the dated jobs that show it, of kind YEARS alone."""
     points: float

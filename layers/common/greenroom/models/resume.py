@@ -55,11 +55,11 @@ class Resume(UploadedResume):
     parsed_text: str | None = None
     """The visible text of the file, without invisible text."""
     note: str | None = None
-    """What to look at in a PARSED one, with what was left out; sentences for recruiter and candidate."""
+    """Sentences for recruiter and candidate about what to check in a PARSED résumé, and which text is missing."""
     hidden_text: bool = False
     """Whether the file holds text that nobody sees."""
     profile_edits: ProfileEdits = Field(default_factory=ProfileEdits)
-    """What a recruiter entered in place of what this résumé says; another résumé begins anew."""
+    """The values that a recruiter entered in place of this résumé's. They do not apply to another résumé."""
     profile_version: int | None = None
     """None until it is edited."""
     parsed_at: UtcTime | None = None

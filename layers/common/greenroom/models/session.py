@@ -27,7 +27,7 @@ class Session(Appointment):
     created_at: UtcTime
     joined_at: UtcTime | None = None
     consented_at: UtcTime | None = None
-    """When the candidate agreed to the storing of answers; None where this was not asked."""
+    """The time when the candidate consented to storing answers; None if the consent was not asked for."""
     ended_at: UtcTime | None = None
 
 

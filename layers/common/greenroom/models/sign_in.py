@@ -1,4 +1,4 @@
-"""How a candidate signs in to their own list: asks for a link, opens it once, and stays for a while."""
+"""The sign-in to a candidate's own list: a request for a link, the link, which opens once, and the session."""
 
 from greenroom.clock import UtcTime
 from greenroom.models.entity import Entity

@@ -9,7 +9,7 @@ type WorksFor = Callable[[str, str], None]
 
 
 def nobody_asks(_org_id: str, _interview_id: str) -> None:
-    """Where nothing is counted."""
+    """Ignore the interview, where no usage is counted."""
 
 
 class Counted(StrEnum):

@@ -107,9 +107,10 @@ class WebhookDelivery(Entity):
     status: WebhookDeliveryStatus = WebhookDeliveryStatus.PENDING
     attempts: int = 0
     next_attempt_at: UtcTime | None = None
-    """Set before each attempt already: a process that dies in it delays the next one, and loses nothing."""
+    """The time of the next attempt. It is stored before each attempt, so that a process that dies delays only the next
+    one."""
     claim_id: str | None = None
-    """Whose attempt the newest one is."""
+    """The claim of the newest attempt."""
     first_attempt_at: UtcTime | None = None
     last_attempt_at: UtcTime | None = None
     failing_since: UtcTime | None = None

@@ -10,7 +10,7 @@ LEAST_LETTERS = 4
 WIDEST = 0.8
 """A share of the letters' height. Letters that are further apart belong to columns."""
 _EVEN = 0.2
-"""How much the gaps within a word may differ, as a share of the letters' height: kerning changes them."""
+"""The most that gaps within a word may differ, as a share of the letters' height, because kerning changes them."""
 _WORD_GAP_RATIO = 1.5
 _LEAST_SHARE = 0.4
 """Least share of letters among letters and digits.

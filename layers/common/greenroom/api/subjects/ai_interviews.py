@@ -194,16 +194,16 @@ class KeptDraft(AnswerModel):
 
 
 class ClockOfQuestion(AnswerModel):
-    """What the time of a question depends on: when the page showed it, and whether the answer is typed."""
+    """The facts that decide the time of a question: when the page showed it, and whether the answer is typed."""
 
     think_seconds: int
     typing_seconds: int
-    """More, where the answer is typed."""
+    """Added if the answer is typed."""
     saved_seconds: int
-    """Left over from earlier answers."""
+    """The unused seconds of earlier answers."""
     latest_shown_at: UtcTime
     latest_end_at: UtcTime
-    """How long the two above may make it without taking time from later questions."""
+    """The latest time to which `typing_seconds` and `saved_seconds` extend the answer's time."""
     typed: bool
 
     @classmethod
@@ -228,7 +228,7 @@ class CurrentQuestion(AnswerModel):
     round: AiInterviewType
     text: Annotated[str, example("What is the difference between a list and a tuple in Python?")]
     audio_url: str | None
-    """Where the question can be heard; None where the browser's own voice is to be used."""
+    """A link to the question's recording; null if the browser's voice is to be used."""
     language: CodingLanguage | None
     """The coding language of a coding task."""
     starter_code: str | None
@@ -236,9 +236,9 @@ class CurrentQuestion(AnswerModel):
     """In all, the candidate's extra time included."""
     asked_at: UtcTime
     thinks_until: UtcTime
-    """Until then one may think: the answer's own time runs from here."""
+    """The end of the time to think, at which the answer's own time begins."""
     ends_at: UtcTime
-    """When its time, or the interview's, is over; with what is left over from earlier answers, as far as is known."""
+    """The time at which the question's time or the interview is over, with the known unused time of earlier answers."""
     clock: ClockOfQuestion
     draft: KeptDraft | None
 
@@ -312,7 +312,7 @@ class HeartbeatAnswer(AnswerModel):
     ends_at: UtcTime
     active: bool
     question_id: str | None
-    """Of the draft that is kept."""
+    """The question of the stored draft."""
     saved: bool
     """Whether the draft that was sent is kept."""
     shown_at: UtcTime | None

@@ -10,7 +10,7 @@ from greenroom.usecases.calendar_addresses import CalendarOwner
 
 
 class OwnerFields(SharedFields):
-    """Whose calendar it is."""
+    """The owner of a calendar."""
 
     interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
     """The calendar is of this person's interviews alone."""

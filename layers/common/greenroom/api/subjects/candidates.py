@@ -101,7 +101,7 @@ class LatestInterviewAnswer(AnswerModel):
     status: Annotated[InterviewStatus, example("SCHEDULED")]
     started_at: UtcTime | None
     email_status: EmailStatus | None
-    """How its invitation went out; null where none is due yet."""
+    """The delivery of its invitation; null if none is due yet."""
     choice: ChoiceAnswer | None
     """The state of an invitation to choose a time. Only the interview itself has the `wishes`."""
 
@@ -141,9 +141,9 @@ class CandidateQuery(OwnIdQuery):
     shortlisted: bool | None = None
     interview_enabled: bool | None = None
     interview_status: InterviewStatus | None = None
-    """Of the newest interview."""
+    """The status of the newest interview."""
     email_status: EmailStatus | None = None
-    """Of the newest interview's invitation."""
+    """The delivery of the newest interview's invitation."""
     not_invited: bool = False
     """Enabled, with no interview booked, running or done, and not invited to choose a time."""
     email: Email | None = None

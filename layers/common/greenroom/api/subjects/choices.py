@@ -13,9 +13,9 @@ class ChoiceAnswer(AnswerModel):
     status: ChoiceStatus
     """INVITED, TIMES_REQUESTED (with `wishes`; a time that is offered can still be chosen), DECLINED, CHOSEN."""
     invited_at: UtcTime
-    """When the candidate was invited last."""
+    """The time of the latest invitation."""
     expires_at: UtcTime
-    """Until when a time may be chosen; invite again after that."""
+    """The time until which a time may be chosen. Afterwards invite again."""
     wishes: Annotated[str, example("Afternoons, or any time on Friday.")] | None
     """Which times would suit the candidate, in their own words."""
 

@@ -19,7 +19,7 @@ class ExportedResumeAnswer(ResumeAnswer):
     """A résumé, its text, and its file."""
 
     file_url: str | None
-    """Where the file is to be had for 15 minutes; null where none came."""
+    """A link to the file for 15 minutes; null if no file was uploaded."""
 
     @classmethod
     def with_file(cls, resume: Resume, link: Callable[[str], str]) -> Self:
@@ -35,7 +35,7 @@ class ExportedInterviewAnswer(AnswerModel):
     logs: list[LogEntryAnswer]
     report: ReportAnswer | None
     ratings: list[RatingAnswer]
-    """Of everybody."""
+    """The ratings by all reviewers."""
 
     @classmethod
     def of(cls, one: ExportedInterview, shown: Shown, actor: str, link: Callable[[str], str]) -> Self:
@@ -57,7 +57,7 @@ class CandidateExportAnswer(AnswerModel):
     resumes: list[ExportedResumeAnswer]
     interviews: list[ExportedInterviewAnswer]
     next_cursor: str | None
-    """For more interviews; null on the last page."""
+    """The cursor of the next interviews; null on the last page."""
 
     @classmethod
     def of(

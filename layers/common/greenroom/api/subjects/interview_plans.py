@@ -29,7 +29,7 @@ class PlannedQuestionSent(ChangeModel):
     """The candidate's extra time included."""
     round: AiInterviewType | None = None
     language: CodingLanguage | None = None
-    """Of a coding task."""
+    """The language of a coding task."""
     starter_code: Annotated[Code, example("def solve(): ...")] | None = None
     locked: bool | None = None
     """Kept when the plan is made again, as after a move."""
@@ -49,7 +49,7 @@ class ChangePlan(RequestModel):
 
     questions: Annotated[list[PlannedQuestionSent], Field(min_length=1, max_length=MOST_QUESTIONS)]
     weights: Weights | None = None
-    """Of criteria that questions are about: 1 to 5. Left out: they stay. People read them; no score is made of them."""
+    """The weights, 1 to 5, of the questions' criteria, for people: no score is made of them. Left out: not changed."""
 
 
 class PlannedQuestionAnswer(AnswerModel):
@@ -85,11 +85,11 @@ class PlanAnswer(AnswerModel):
     interview_id: InterviewId
     questions: list[PlannedQuestionAnswer]
     total_seconds: int
-    """For all answers together; the time to think comes on top."""
+    """The time for all answers together, without the time to think."""
     made_by: Annotated[str, example("BANK")]
     """BANK or MODEL."""
     language_code: Annotated[str, example("en-IN")]
-    """Of the questions, as they are written."""
+    """The language of the questions."""
     language_note: str | None
     """Why it is another one than the organisation's, where it is."""
     criteria: list[WeighedCriterion]

@@ -56,7 +56,7 @@ class GivenTime(RequestModel):
     timezone: ZoneName | None = None
     """In which zone `starts_at` is shown to people; the organisation's if left out."""
     ai_interview_type: AiInterviewType | None = None
-    """For an AI interview at its own time; TECHNICAL if left out."""
+    """The kind of an AI interview without a slot; TECHNICAL if left out."""
 
     @model_validator(mode="after")
     def _one_time(self) -> Self:
@@ -94,7 +94,7 @@ class InterviewDetails(OwnIdFields):
     """An interview's details, without its time."""
 
     location: Annotated[Note, example("Anna Salai 12, Chennai")] | None = None
-    """Of an OFFLINE interview, which needs one."""
+    """The place of an OFFLINE interview, which needs one."""
     interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
     """The first of `interviewers`; given alone, the only one."""
     interviewers: Annotated[list[InterviewerFields], Field(min_length=1, max_length=MOST_INTERVIEWERS)] | None = None
@@ -113,7 +113,7 @@ class CreateInterview(InterviewDetails, GivenTime):
     job_id: JobId
     interview_type: InterviewType = InterviewType.AI
     provider: Provider | None = None
-    """Of an ONLINE interview."""
+    """The meeting provider of an ONLINE interview."""
 
     @model_validator(mode="after")
     def _fits_type(self) -> Self:
@@ -154,7 +154,7 @@ class ChangeInterview(InterviewDetails, GivenTime, ChangeModel):
     model_config = whole_example(slot_id="slot_01jd8m6b5w4v3t2s1r0q9p8n7m")
 
     location: Annotated[Note, example("Anna Salai 12, Chennai")]
-    """Of an OFFLINE interview, which keeps one."""
+    """The new place of an OFFLINE interview. It cannot be removed."""
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -213,7 +213,7 @@ class MeetingAnswer(AnswerModel):
     reason: Annotated[str, example("Zoom could not be reached.")] | None
     """Why it is not READY."""
     next_attempt_at: UtcTime | None
-    """When it is tried again."""
+    """The time of the next try."""
 
     @classmethod
     def of(cls, provider: Provider | None, meeting: Meeting | None) -> Self | None:
@@ -252,10 +252,10 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
     interview_link: Annotated[str, example("https://interviews.example.com/?session_key=9f2c…")] | None
     """The candidate's link, while it is good for something; null for a viewer."""
     meeting_link: str | None
-    """Where an ONLINE interview meets; null for a viewer."""
+    """The link to an ONLINE interview's meeting; null for a viewer."""
     email: EmailAnswer
     meeting: MeetingAnswer | None
-    """Where an ONLINE interview is held, and how far that is; null for the others."""
+    """The meeting of an ONLINE interview, and its state; null for other interviews."""
     choice: ChoiceAnswer | None
     """The state of an invitation to choose a time; null without one."""
     readiness: ReadinessAnswer | None

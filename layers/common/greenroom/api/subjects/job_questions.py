@@ -63,11 +63,13 @@ class SetJobQuestions(RequestModel):
     )
     """Asked first, in this order, in every AI interview for this job."""
     number_of_questions: Annotated[int, Field(ge=1, le=MOST_QUESTIONS), example(8)] | None = None
-    """Where no task is coded, one's own included. Left out: 5 in 15 minutes, 6 or 7 in 30, 8 in 45, 10 in 60."""
+    """The number of questions without coding tasks, with your own. Left out: 5 in 15 minutes, 6 or 7 in 30, 8 in 45,
+    10 in 60."""
     minutes_per_question: Annotated[int, Field(ge=1, le=MOST_MINUTES), example(4)] | None = None
-    """For each spoken answer, as far as the interview has them."""
+    """The minutes for each spoken answer, as far as the interview has them."""
     weights: Weights = Field(default_factory=dict)
-    """Of criteria, 1 to 5, for plans that are made from now on. Left out: by how many questions are about each."""
+    """The weights, 1 to 5, of criteria in plans that are made from now on. Left out: the number of a criterion's
+    questions."""
 
     def as_fields(self) -> dict[str, Any]:
         """The fields to store."""

@@ -21,9 +21,9 @@ class InterviewsOfMany(RequestModel):
     candidate_ids: Annotated[list[CandidateId], Field(min_length=1, max_length=100)]
     interview_type: InterviewType = InterviewType.AI
     provider: Provider | None = None
-    """Of ONLINE interviews."""
+    """The meeting provider of ONLINE interviews."""
     location: Annotated[Note, example("Anna Salai 12, Chennai")] | None = None
-    """Of OFFLINE interviews, which need one."""
+    """The place of OFFLINE interviews, which need one."""
     interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
     booking_notes: Annotated[Note, example("Ask about the move to event sourcing.")] | None = None
 

@@ -30,7 +30,7 @@ class WantedRequirement(RequestModel):
     requirement: RequirementLine
     kind: Annotated[RequirementKind, Field(strict=False)]
     years: Annotated[int, Field(ge=1, le=MOST_YEARS), WHOLE] | None = None
-    """For YEARS alone: how many are asked for."""
+    """The number of years, only for the kind YEARS."""
 
     @model_validator(mode="after")
     def _years_belong_to_years(self) -> Self:
@@ -56,7 +56,7 @@ class RequirementAnswer(AnswerModel):
     kind: RequirementKind
     years: int | None
     job_quote: Annotated[str, example("You know PostgreSQL well.")] | None
-    """Where the job says so, word for word; null for one that was added by hand."""
+    """The words of the job that ask for it; null if it was added by hand."""
 
     @classmethod
     def of(cls, requirement: Requirement) -> Self:
@@ -113,7 +113,7 @@ class FindingAnswer(RequirementAnswer):
 
     level: Level
     quotes: Annotated[list[str], example(["Tuned Postgres queries for a table of two billion rows"])]
-    """Where the résumé says so, word for word."""
+    """The words of the résumé that show it."""
     months: int | None
     """Months of the dated jobs that show it, for YEARS alone."""
     points: Annotated[float, example(3.0)]

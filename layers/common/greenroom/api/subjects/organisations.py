@@ -46,7 +46,7 @@ class OrganisationAnswer(AnswerModel):
     created_at: UtcTime
     deletion_requested_at: UtcTime | None
     deletes_at: UtcTime | None
-    """When all its data is deleted; null without a request by `DELETE`."""
+    """The time at which all its data is deleted; null without a request by `DELETE`."""
     version: Annotated[int, example(1)]
     """Rises with each change. `If-Match` is compared with it."""
 
@@ -63,7 +63,7 @@ class ExportPartAnswer(AnswerModel):
     size: Annotated[int, example(20480)]
     """In bytes."""
     url: Annotated[str, example("https://acme-documents.s3.ap-south-1.amazonaws.com/exports/…")]
-    """Where it is to be had for 15 minutes."""
+    """A link to it for 15 minutes."""
 
 
 class OrganisationExportAnswer(AnswerModel):

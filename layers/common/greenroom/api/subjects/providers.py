@@ -34,7 +34,7 @@ class ConnectProvider(RequestModel):
     """
 
     account_id: Annotated[Credential, example("q1w2e3r4t5y6u7i8o9p0")] | None = None
-    """Of a Server-to-Server OAuth app at marketplace.zoom.us."""
+    """The account of a Server-to-Server OAuth app at marketplace.zoom.us."""
     client_id: Annotated[Credential, example("a1b2c3d4e5f6g7h8i9j0")] | None = None
     client_secret: Annotated[Credential, example("…")] | None = None
     hosts: (
@@ -45,7 +45,7 @@ class ConnectProvider(RequestModel):
     webhook_secret: Annotated[Credential, example("…")] | None = None
     """The app's secret token, which signs Zoom's events about attendance."""
     client_email: Annotated[Email, example("greenroom@acme.iam.gserviceaccount.com")] | None = None
-    """Of a service account at Google, from its JSON file, as `private_key` is."""
+    """The address of a service account at Google. It is in the account's JSON file, and so is `private_key`."""
     private_key: (
         Annotated[str, Field(min_length=1, max_length=8_000), example("-----BEGIN PRIVATE KEY-----\n…")] | None
     ) = None

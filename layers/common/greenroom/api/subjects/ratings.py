@@ -100,7 +100,7 @@ class DecisionAnswer(DecisionMade):
 
     interview_id: InterviewId
     version: Annotated[int, example(5)]
-    """Of the interview."""
+    """The interview's version."""
 
     @classmethod
     def on(cls, interview: Interview, decision: Decision) -> Self:

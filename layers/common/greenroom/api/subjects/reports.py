@@ -55,7 +55,7 @@ class ReportQuestion(AnswerModel):
     answer: str | None
     code: str | None
     audio_url: str | None
-    """Where the recording of a spoken answer can be heard, for 15 minutes; None where there is none."""
+    """A link to the recording of a spoken answer for 15 minutes; null if there is none."""
     asked_at: UtcTime
     answered_at: UtcTime
     time_limit_seconds: int
@@ -73,7 +73,7 @@ class ReportQuestion(AnswerModel):
     coverage: PointsCovered
     answer_kind: AnswerKind
     marks: list[Mark]
-    """Where topics are mentioned: none where the answer repeats what is expected word for word."""
+    """The places that mention topics; none if the answer repeats the expected points word for word."""
 
     @classmethod
     def of(cls, one: Answered, sound: Callable[[str], str]) -> Self:
@@ -143,7 +143,7 @@ class ReportObservation(AnswerModel):
 
 
 class ReportPlan(AnswerModel):
-    """How the questions were made."""
+    """The origin of the questions."""
 
     made_by: Literal["BANK", "MODEL"]
     model: str | None
@@ -171,7 +171,7 @@ class ReportCriterion(AnswerModel):
     weight: Annotated[int, example(3)]
     """Its weight for the job, 1 to 5. It changes no score."""
     numbers: list[int]
-    """Of the questions that are its evidence."""
+    """The numbers of the questions that are its evidence."""
 
 
 class ReportAnswer(AnswerModel):
@@ -190,7 +190,7 @@ class ReportAnswer(AnswerModel):
     questions: list[ReportQuestion]
     questions_in_all: int | None
     minutes: int | None
-    """How long it took."""
+    """The duration in minutes."""
     criteria: list[ReportCriterion]
     decision: DecisionMade | None
     """The recruiters' decision. Their ratings are at `/interviews/{interview_id}/ratings`."""
@@ -252,7 +252,7 @@ class JobReportAnswer(AnswerModel):
     started_at: UtcTime | None
     finished_at: UtcTime | None
     status: ReportStatus | None
-    """Of the report; null for an interview that people held, which has none."""
+    """The status of the report; null for an interview by people, which has none."""
     summary: str | None
     minutes: int | None
     questions_in_all: int | None

@@ -41,7 +41,7 @@ class ResumeAnswer(AnswerModel):
     reason: str | None
     """Why it is UNREADABLE, or what was left out of a PARSED one."""
     note: str | None
-    """What to look at in a PARSED one, with what was left out: sentences for recruiter and candidate."""
+    """Sentences for recruiter and candidate about what to check in a PARSED résumé, and which text is missing."""
     hidden_text: bool
     """Whether the file has invisible text, which is not in parsed_text."""
     pages: int | None

@@ -31,7 +31,7 @@ class SessionAnswer(LinkedAnswer):
     """None where the job has none."""
     email_sent: bool
     email: EmailAnswer
-    """How the e-mail went out; where it was asked for twice within a minute, how the first one did."""
+    """The delivery of the e-mail. For a second request within a minute it is that of the first one."""
 
     @classmethod
     def of(cls, invited: Invited, links: LinkMaker) -> Self:

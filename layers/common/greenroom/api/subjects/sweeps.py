@@ -19,7 +19,7 @@ class SweptAnswer(AnswerModel):
 
 
 class MoveClock(RequestModel):
-    """How far to move the clock of test records, or to which time: one of the two."""
+    """A move of the clock of test records, by a number of minutes or to a time."""
 
     model_config = whole_example(advance_minutes=90)
 
@@ -33,7 +33,7 @@ class ClockAnswer(SweptAnswer):
 
     now: UtcTime
     ahead_seconds: int
-    """Of the real time."""
+    """The seconds by which the clock of test records is ahead of the real time."""
     is_finished: bool
     """Whether all that came due is done; else `POST /interviews/auto-update-status` does the rest."""
 

@@ -67,6 +67,6 @@ class TokensQuery(PageQuery):
     """The parameters of a list of tokens."""
 
     limit: int = Field(default=100, ge=1, le=100)
-    """How many items at most."""
+    """The maximum number of items."""
     mode: Mode | None = None
     """`test` lists the test tokens; left out, those of the token's own mode."""

@@ -86,7 +86,7 @@ class ChangeWebhook(WebhookFields, ChangeModel):
 
 class RotateSecret(RequestModel):
     overlap_hours: int = Field(default=24, ge=0, le=168)
-    """How long the present secret goes on signing beside the new one; 0 ends it at once."""
+    """The hours for which the present secret also signs beside the new one; 0 ends it at once."""
 
 
 class DeliveryQuery(PageQuery):
@@ -102,7 +102,7 @@ class WebhookAnswer(StoredAnswer, WebhookFields):
     failing_since: UtcTime | None
     """The first failure since it last took something; null while all is well."""
     disabled_at: UtcTime | None
-    """When Greenroom switched it off, after 24 hours of failures."""
+    """The time at which Greenroom switched it off, after 24 hours of failures."""
     disabled_reason: str | None
 
     @classmethod
