@@ -234,7 +234,7 @@ class Application(Stores):
 
     @cached_property
     def sweepers(self) -> "Sweepers":
-        """More invocations of this function, where it is the sweeper."""
+        """Starts more invocations of this function, if it is the sweeper."""
         from greenroom.adapters.sweepers import Sweepers, lambda_client
 
         return Sweepers(lambda_client(), self.settings.function_name)

@@ -42,7 +42,7 @@ class Tables(NamedTuple):
     members: str
     meetings: str
     due_index_shards: str = str(DUE_SHARDS)
-    """As the template gives it, like the names."""
+    """The value as the template gives it, like the names."""
 
     @property
     def due_shards(self) -> int:
@@ -62,7 +62,8 @@ SECRET_VARIABLES = (
 
 
 class ModelSettings(NamedTuple):
-    """Which model is asked, if any. Only the functions that ask one have these; the portal has the names, to tell."""
+    """The models that are asked, if any. Functions that ask none lack these, but the portal has the names to tell
+    candidates."""
 
     model: str
     """Empty: none, and everything comes from the built-in bank."""

@@ -103,7 +103,7 @@ class Stores:
     meetings: "Meetings" = _store("meetings.Meetings")
     """Meetings at providers, and how far each got."""
     connected_providers: "ConnectedProviders" = _store("connections.ConnectedProviders")
-    """Which providers an organisation has connected."""
+    """The providers that an organisation has connected."""
     ai_interviews: "AiInterviews" = _store("ai_interviews.AiInterviews")
     """Interviews as they are held."""
     organisation_deletions: "OrganisationDeletions" = _store("organisation_deletions.OrganisationDeletions")

@@ -54,7 +54,7 @@ class SessionProgress(NamedTuple):
 
     session: Session
     questions: int | None
-    """None while no plan is made."""
+    """None as long as there is no plan."""
     answered: int
     language_code: str | None = None
     """The language of the questions as they are; None while no plan is made."""
@@ -295,7 +295,7 @@ class AiInterviews:
         return self._database.query_all(self._table, wanted, ConsistentRead=True)
 
     def _put_once(self, item: Item) -> Item | None:
-        """None where this call stored the item, or what stood there before it."""
+        """Store the item if there is none. Returns None if it was stored, else the stored item."""
         try:
             self._database.put(self._table, item, is_new)
         except ConditionsFailedError as refused:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SHAPE = Shape.of(("key",), Connections)
 LOCK_LIVES = timedelta(seconds=30)
-"""As long as the function that writes may take."""
+"""The time that the function that writes may take."""
 QUICK = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 
 type Credentials = Mapping[str, Any]

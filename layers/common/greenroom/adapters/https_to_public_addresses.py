@@ -51,7 +51,7 @@ class _Deadline:
 
 
 class _BoundedSocket(ssl.SSLSocket):
-    """Reads until the deadline and so many bytes: a socket's own timeout starts anew with each byte that drips in."""
+    """Reads until the deadline and up to a limit of bytes: a socket's own timeout starts again with each byte."""
 
     deadline: _Deadline
     left_to_read = MOST_READ

@@ -90,6 +90,6 @@ class OwnRecords:
         ]
 
     def _booking(self, item: Item | None) -> Booking | None:
-        """None as well for an invitation to choose a time, which stands in the place of a booking."""
+        """The booking; None also for an invitation to choose a time, which is stored in its place."""
         is_booking = item is not None and not is_time_invitation(item)
         return readable(Booking, item, self._tables.bookings) if is_booking else None

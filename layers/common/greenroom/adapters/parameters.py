@@ -15,7 +15,7 @@ QUICK = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "
 
 
 class Parameters:
-    """Reads each when it is needed: when cold that costs a call."""
+    """Reads each value when it is needed. In a new process that is a call to AWS."""
 
     def __init__(self, portal_url_parameter: str) -> None:
         self._portal_url_parameter = portal_url_parameter

@@ -105,7 +105,7 @@ class ScheduleWrite:
         self._transaction.put("interview", self._tables.interviews, item, *_over(interview))
 
     def external_id(self, interview: Interview, *, before: str | None) -> None:
-        """That an interview has its external id alone, and no more the one that it had."""
+        """Store that an interview has this external id, and no longer the one before it."""
         if interview.external_id == before:
             return
         former, now = ({EXTERNAL_ID: one} if one else {} for one in (before, interview.external_id))

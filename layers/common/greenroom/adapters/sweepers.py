@@ -1,4 +1,4 @@
-"""More sweepers beside this one: the function invokes itself for a partition of the due index with a backlog."""
+"""Starts further sweepers: the function invokes itself for a partition of the due index with a backlog."""
 
 import json
 from typing import TYPE_CHECKING

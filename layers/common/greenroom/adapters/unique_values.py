@@ -175,7 +175,7 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
 
 
 def _same(item: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, Item]:
-    """That these attributes stand as in this item."""
+    """The condition that these attributes are as in this item."""
     clauses = [
         f"#{name} = :same_{name}" if item.get(name) is not None else f"attribute_not_exists(#{name})" for name in names
     ]

@@ -12,7 +12,7 @@ from greenroom.models.usage_record import UsageRecord
 
 NOT_FOR_ONE_INTERVIEW = frozenset({"scheduler"})
 UNPRICED: Mapping[str, tuple[str, ...]] = {"lambda": (Counted.COLD_STARTS,)}
-"""Shown beside what has a price, because it explains it."""
+"""Usage that is shown beside priced usage to explain it."""
 FREE = frozenset({ModelCounted.CALLS})
 """Usage of a model that is shown and has no price."""
 SMALLEST = Decimal("0.000000001")

@@ -8,7 +8,7 @@ from greenroom.models.organisation import Role
 class Caller(NamedTuple):
     org_id: str
     actor: str
-    """As it stands in the audit log: `token:<name>`, `candidate`, one of `INTERVIEWERS` or `greenroom`."""
+    """The name in the audit log: `token:<name>`, `candidate`, one of `INTERVIEWERS` or `greenroom`."""
     role: Role
     token_hash: str | None = None
     """The access token of the call: a link that it made stops working with it."""

@@ -32,7 +32,7 @@ class WithNewInterviews(Entity):
     version: int = 1
 
     def with_new_interview(self, interview_id: str, now: datetime) -> Self:
-        """With one more interview that was made or booked now; those that every index has by now are forgotten."""
+        """A copy with one more interview that was made or booked now, without those that every index has by now."""
         fresh = {key: at for key, at in self.new_interviews.items() if now - at < INDEXES_HAVE_FOLLOWED}
         return self.changed(new_interviews={**fresh, interview_id: now}, holds=self.holds + 1)
 

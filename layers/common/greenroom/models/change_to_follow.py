@@ -21,7 +21,7 @@ class ChangeToFollow(Entity):
     """The actor of the change, as logs name it."""
     job_id: str | None = None
     job_asks: JobAsks | None = None
-    """None where no job was changed."""
+    """None if no job was changed."""
     since: UtcTime | None = None
     """Only interviews that were made or changed since then; None for all."""
     position: dict[str, str] | None = None

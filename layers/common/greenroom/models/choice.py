@@ -27,7 +27,7 @@ class Choice(Entity):
     """The time of the latest invitation."""
     expires_at: UtcTime
     wishes: str | None = None
-    """Which times would suit them, in their own words."""
+    """The times that would suit the candidate, in their own words."""
 
     def is_open(self, now: datetime) -> bool:
         """Whether the candidate may choose, or ask for other times."""

@@ -76,7 +76,7 @@ class Decision(Entity):
     decision: HiringDecision
     reason: str
     decided_by: str
-    """As in the audit log."""
+    """The actor, as in the audit log."""
     decided_at: UtcTime
 
 
@@ -264,7 +264,7 @@ class Appointment(AboutInterview):
     language_code: str
     accent_tld: str
     room_id: str | None = None
-    """As in its interview."""
+    """The value of `Interview.room_id`."""
     provider: Provider | None = None
     """The provider of a meeting that is not in Greenroom's own room."""
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Limit(NamedTuple):
-    """At most `most` tries in each window. Windows follow one another from 1970 on, the same for everybody."""
+    """At most `most` tries in each window. Windows follow each other from 1970 on, and are the same for all keys."""
 
     most: int
     window: timedelta

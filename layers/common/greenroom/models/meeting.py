@@ -74,7 +74,7 @@ class Meeting(Entity):
     next_attempt_at: UtcTime | None = None
     """The time when the next attempt is due; None if there is none."""
     attempts: int = 0
-    """In vain, one after another."""
+    """The number of failed attempts in a row."""
     reason: str | None = None
     """Why it is not READY, as a sentence for a recruiter."""
     ends_at: UtcTime

@@ -130,7 +130,7 @@ class Organisation(Entity):
     deletes_at: UtcTime | None = None
     """The time when all its data is to be deleted; None without a request."""
     is_being_deleted: bool | None = None
-    """That has begun, and is not taken back any more."""
+    """Whether the deletion has begun, and can no longer be withdrawn."""
     clock_ahead_seconds: int = 0
     """The seconds by which the clock of test records was moved forward; 0 for live records."""
 
@@ -155,7 +155,7 @@ class AccessToken(Entity):
 
 
 class ValidTokens(Entity):
-    """Which tokens of an organisation are valid, in one item: an index would not have the newest ones yet."""
+    """The valid tokens of an organisation in one item, because an index would not have the newest ones yet."""
 
     org_id: str
     token_hashes: tuple[str, ...] = ()

@@ -36,7 +36,7 @@ class OrganisationExport(Entity):
     asked_at: UtcTime
     """The time when a message was last queued for it."""
     kind: str | None = None
-    """Which kind of items is next; None for the first."""
+    """The kind of items that is next; None for the first."""
     position: dict[str, Any] | None = None
     """The position where the next items of this kind begin; None at their beginning."""
     parts: tuple[ExportPart, ...] = ()

@@ -13,7 +13,7 @@ class Passkey(Entity):
     passkey_id: str
     """The SHA-256 of the credential's id: short enough for a key, whatever an authenticator chooses."""
     credential_id: str
-    """As the browser knows it, in base64url."""
+    """The browser's id of the passkey, in base64url."""
     public_key: str
     """COSE, in base64url."""
     sign_count: int

@@ -52,7 +52,7 @@ class JobOfProfile(BaseModel):
     """None for a job that a recruiter entered."""
     starts: str
     ends: str | None
-    """None for a job that goes on."""
+    """None for a present job."""
     start: int | None
     end: int | None
     """The job with what is said about it; None for one that a recruiter entered."""

@@ -28,7 +28,7 @@ class ReadinessCheck(NamedTuple):
     status: ReadinessStatus
     since: datetime
     what_to_do: str | None = None
-    """None where nothing is to be done."""
+    """None if nothing is to be done."""
 
 
 class Readiness(NamedTuple):

@@ -24,9 +24,9 @@ class Level(StrEnum):
     """The level at which a résumé shows a requirement."""
 
     USED = "USED"
-    """In the description of a job or project."""
+    """Used in the description of a job or project."""
     NAMED = "NAMED"
-    """In a list, a summary or under education."""
+    """Named in a list, a summary or under education."""
     NOT_FOUND = "NOT_FOUND"
 
 

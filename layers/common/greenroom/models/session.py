@@ -17,7 +17,7 @@ class SessionStatus(StrEnum):
 
 
 class Session(Appointment):
-    """Stored under the SHA-256 of its key; a page needs this one item and nothing else.
+    """A session, stored under the SHA-256 of its key. A page needs only this item.
 
     Job description and résumé stand beside it, in an item of their own: a session costs the same however long they are.
     """

@@ -11,7 +11,7 @@ class LinkRequest(Entity):
     address: str
     asked_at: UtcTime
     wants_console: bool = False
-    """Asked for at the console's sign-in, so a member is looked for; else a candidate."""
+    """Whether the console's sign-in asked for it, so that a member is looked for, and otherwise a candidate."""
 
 
 class LinkClaim(Entity):

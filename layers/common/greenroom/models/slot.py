@@ -35,7 +35,7 @@ class Slot(WithOwnIds):
     ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
     is_cancelled: bool = False
     is_private: bool = False
-    """Made for one interview that was given a time instead of a slot; gone when that interview leaves it."""
+    """Whether the slot was made for one interview that was given a time. It is closed when that interview leaves it."""
     created_at: UtcTime
     updated_at: UtcTime
     version: int = 1

@@ -21,5 +21,5 @@ class UsageRecord(Entity):
     function_name: Annotated[str, Field(max_length=200)] = ""
     used_at: UtcTime
     amounts: dict[Name, Amount]
-    """By `Counted`; a name that is not known there is kept and has no price."""
+    """The amounts by names of `Counted`. An unknown name is kept and has no price."""
     models: dict[Name, dict[Name, Amount]] = Field(default_factory=dict)

@@ -26,7 +26,7 @@ class WebhookEvent(StrEnum):
     CANDIDATE_CHANGED = "candidate.changed"
     MATCH_READY = "match.ready"
     TEST = "webhook.test"
-    """Sent on demand, to the endpoint that is tested and whatever it asked for."""
+    """A test event on request, which an endpoint gets whatever events it subscribed to."""
 
 
 SENT_BY_DEFAULT = (

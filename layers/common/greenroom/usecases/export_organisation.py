@@ -39,7 +39,7 @@ ITEMS_AT_ONCE = 10
 ORGANISATION, FILES = "organisation", "files"
 SECTIONS = (ORGANISATION, *(kind.name for kind in KINDS), FILES)
 FOLDERS = ("answers", "drafts", "resumes")
-"""In the order of their names, in which S3 lists them."""
+"""The folders in the order of their names, in which S3 lists them."""
 OPENS_SOMETHING = frozenset(
     {
         *("token_hash", "token_hashes", "session_hash", "usage_key", "room_id", "candidate_room_id", "address_hash"),

@@ -52,7 +52,7 @@ class OwnInterview(NamedTuple):
     link: str | None
     """None when the link has expired."""
     movable_until: datetime | None
-    """None where the interview can no longer be moved."""
+    """None if the interview can no longer be moved."""
     can_cancel: bool
 
     @property

@@ -65,7 +65,7 @@ class FromCandidate(RequestModel):
     session_key: str | None = Field(default=None, max_length=200)
     """The key of the link, where neither cookie nor X-Session-Key brings it."""
     interview_id: InterviewId | None = None
-    """Which interview is meant. By cookie it is required: another window may have opened another link since."""
+    """The interview's id. It is required with the cookie, because another window may have opened another link since."""
     client_id: ClientId | None = None
     """A name that each window makes up for itself: the newest that started goes on, older ones are told so."""
 
@@ -74,7 +74,7 @@ class StartInterview(FromCandidate):
     model_config = whole_example(consent=True, client_id="window-1")
 
     consent: Annotated[bool, Field(examples=[True])] | None = None
-    """That the candidate agreed that an AI asks and answers are stored. Required once, unless the ready room asked."""
+    """The consent that an AI asks and that answers are stored. Required once, unless the ready room asked."""
 
 
 class FactSent(RequestModel):
@@ -144,11 +144,11 @@ class Heartbeat(WrittenSoFar):
     model_config = whole_example(question_id="python-lists", text="A list can change;", client_id="window-1")
 
     question_id: QuestionId | None = None
-    """With it, the fields below are kept as the draft of that question."""
+    """The question whose draft the fields below are."""
     shown: bool = False
-    """That this question is on the candidate's screen: its clock starts, within 15 s after it was given."""
+    """The question on the candidate's screen. Its clock starts, at the latest 15 s after the question was given."""
     typed: bool = False
-    """That its answer is typed: it gets the time that typing takes."""
+    """Whether its answer is typed, which gives it more time."""
 
     def as_shown(self) -> ShownQuestion | None:
         """The question that the candidate's screen shows; None where the heartbeat names none."""
@@ -233,7 +233,7 @@ class CurrentQuestion(AnswerModel):
     """The coding language of a coding task."""
     starter_code: str | None
     time_limit_seconds: int
-    """In all, the candidate's extra time included."""
+    """The answer's own seconds, the candidate's extra time included."""
     asked_at: UtcTime
     thinks_until: UtcTime
     """The end of the time to think, at which the answer's own time begins."""
@@ -343,4 +343,4 @@ class RecordingUploadAnswer(AnswerModel):
 
 class TranscriptAnswer(AnswerModel):
     text: str | None
-    """None where no provider makes transcripts."""
+    """Null if no provider makes transcripts."""

@@ -38,7 +38,7 @@ class CalendarAddressAnswer(AnswerModel, OwnerFields):
     """A new address."""
 
     calendar_url: Annotated[str, example("https://interviews.example.com/calendar/org_1/job_1/s3cr3t.ics")] | None
-    """To subscribe to. Shown this once; null where the same request is repeated: then make another."""
+    """The address to subscribe to, which is shown only once. Null if the request is repeated: then make another."""
 
 
 class CalendarRevokedAnswer(AnswerModel, OwnerFields):

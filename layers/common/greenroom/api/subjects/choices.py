@@ -17,7 +17,7 @@ class ChoiceAnswer(AnswerModel):
     expires_at: UtcTime
     """The time until which a time may be chosen. Afterwards invite again."""
     wishes: Annotated[str, example("Afternoons, or any time on Friday.")] | None
-    """Which times would suit the candidate, in their own words."""
+    """The times that would suit the candidate, in their own words."""
 
     @classmethod
     def of(cls, choice: Choice | None) -> Self | None:

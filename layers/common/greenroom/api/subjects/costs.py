@@ -20,7 +20,7 @@ class ServiceCost(AnswerModel):
 
     service: Annotated[str, example("DynamoDB")]
     usd: Usd | None
-    """As decimal text, such as "0.000008750"; null where a price is not known."""
+    """The cost as decimal text, such as "0.000008750"; null if a price is unknown."""
     quantities: Annotated[dict[str, float], example({"read_units": 6, "write_units": 30})]
     """The usage by resource: units, invocations, GB-seconds, requests, e-mails, tokens."""
 

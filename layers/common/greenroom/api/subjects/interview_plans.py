@@ -32,7 +32,7 @@ class PlannedQuestionSent(ChangeModel):
     """The language of a coding task."""
     starter_code: Annotated[Code, example("def solve(): ...")] | None = None
     locked: bool | None = None
-    """Kept when the plan is made again, as after a move."""
+    """Whether the question stays when the plan is made again, such as after a move."""
 
     def as_wanted(self) -> WantedQuestion:
         """Convert to the question that the use case takes; a field that is null stays as it is, like one left out."""

@@ -54,7 +54,7 @@ class GivenTime(RequestModel):
     """Instead of a slot: a private one of one seat is made. Seconds are cut off to whole ones."""
     duration_minutes: Minutes | None = None
     timezone: ZoneName | None = None
-    """In which zone `starts_at` is shown to people; the organisation's if left out."""
+    """The time zone in which people see `starts_at`; the organisation's if left out."""
     ai_interview_type: AiInterviewType | None = None
     """The kind of an AI interview without a slot; TECHNICAL if left out."""
 

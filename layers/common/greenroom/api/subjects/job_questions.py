@@ -61,7 +61,7 @@ class SetJobQuestions(RequestModel):
     questions: Annotated[list[OwnQuestionSent], Field(max_length=MOST_OWN), AfterValidator(_each_once)] = Field(
         default_factory=list
     )
-    """Asked first, in this order, in every AI interview for this job."""
+    """The questions that every AI interview for this job asks first, in this order."""
     number_of_questions: Annotated[int, Field(ge=1, le=MOST_QUESTIONS), example(8)] | None = None
     """The number of questions without coding tasks, with your own. Left out: 5 in 15 minutes, 6 or 7 in 30, 8 in 45,
     10 in 60."""

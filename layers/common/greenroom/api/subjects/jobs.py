@@ -19,14 +19,14 @@ class JobFields(OwnIdFields):
     domain: Annotated[Line, example("Backend")] | None = None
     """The field it is in, by name: Backend, Finance, …"""
     coding_language: CodingLanguage | None = None
-    """Left out: PYTHON for a job that is about software, none for one that is about something else."""
+    """If left out, PYTHON; none for a job that is not about software."""
     contact: ContactFields | None = None
     """The contact for its candidates; the organisation's `reply_to` if left out."""
     decision_days: Annotated[int, Field(ge=1, le=365), example(14)] | None = None
     """Days after an interview until its candidate hears the decision, which the candidate is told; the organisation's
     `decision_days` if left out."""
     tech_stack_details: Annotated[Text, example("Django, PostgreSQL")] | None = None
-    """Kept and returned, never used for questions."""
+    """Stored and returned, and never used for questions."""
 
 
 class CreateJob(JobFields, RequestModel):

@@ -43,7 +43,7 @@ class TicketAnswer(AnswerModel):
 class SendMessages(RequestModel):
     ticket: Annotated[str, Field(max_length=1_000)]
     messages: Annotated[list[dict[str, Any]], Field(max_length=50)] = Field(default_factory=list)
-    """As they are sent by WebSocket."""
+    """The messages in the form of the WebSocket."""
     arrived: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=50)] = Field(default_factory=list)
     """Ids of messages that need not be handed out again."""
 

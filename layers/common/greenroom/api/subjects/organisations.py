@@ -61,7 +61,7 @@ class ExportPartAnswer(AnswerModel):
 
     name: Annotated[str, example("00003-candidates.jsonl")]
     size: Annotated[int, example(20480)]
-    """In bytes."""
+    """The size in bytes."""
     url: Annotated[str, example("https://acme-documents.s3.ap-south-1.amazonaws.com/exports/…")]
     """A link to it for 15 minutes."""
 
@@ -74,7 +74,7 @@ class OrganisationExportAnswer(AnswerModel):
     requested_at: UtcTime
     ready_at: UtcTime | None
     expires_at: UtcTime | None
-    """From when on another request makes a new one."""
+    """The time from which another request makes a new export."""
     parts: list[ExportPartAnswer]
 
     @classmethod

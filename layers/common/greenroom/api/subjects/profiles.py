@@ -22,7 +22,7 @@ class EnteredJobFields(RequestModel):
     """Position and employer."""
     starts: Month
     ends: Month | None = None
-    """None for a job that goes on."""
+    """Null for a present job."""
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:

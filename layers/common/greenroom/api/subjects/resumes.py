@@ -15,7 +15,7 @@ class ExpectResume(RequestModel):
     filename: Annotated[Line, example("asha-raman.pdf")] = "resume.pdf"
     """The file's name: it is shown, and never used as a path."""
     content_type: ResumeType | None = None
-    """By the filename if left out. The file's bytes decide how it is read, and not this type."""
+    """The file's type; by the filename if left out. The file's bytes, and not this type, decide how it is read."""
 
 
 class ExpectedResumeAnswer(AnswerModel):
@@ -45,7 +45,7 @@ class ResumeAnswer(AnswerModel):
     hidden_text: bool
     """Whether the file has invisible text, which is not in parsed_text."""
     pages: int | None
-    """None for files without pages: DOCX, ODT and plain text."""
+    """Null for files without pages: DOCX, ODT and plain text."""
     parsed_text: Annotated[str, example("Asha Raman\nBackend engineer, nine years …")] | None
     created_at: UtcTime
     parsed_at: UtcTime | None

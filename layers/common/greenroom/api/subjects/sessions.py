@@ -28,7 +28,7 @@ class SessionAnswer(LinkedAnswer):
     candidate_email: Annotated[str, example("asha.raman@example.com")]
     scheduled_at: UtcTime
     coding_language: CodingLanguage | None
-    """None where the job has none."""
+    """Null if the job has none."""
     email_sent: bool
     email: EmailAnswer
     """The delivery of the e-mail. For a second request within a minute it is that of the first one."""

@@ -31,7 +31,7 @@ class SlotFields(SharedFields):
     job_id: JobId
     start_time: Annotated[WallTime, example("14:30")]
     end_time: Annotated[WallTime, example("15:15")]
-    """On the next day, where it is not later than start_time."""
+    """The local end. If it is not later than `start_time`, it is on the next day."""
     max_candidates: Annotated[int, Field(ge=1, le=500), WHOLE] = 1
     ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
 
@@ -80,7 +80,7 @@ class CreateSlots(SlotRequestModel):
     )
 
     start_times: Annotated[list[WallTime], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
-    """More starts on each day, each as long as from `start_time` to `end_time`."""
+    """Further starts on each day. Each slot is as long as that from `start_time` to `end_time`."""
     dates: Annotated[list[Day], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
     first_day: Annotated[Day, example("2026-11-30")] | None = Field(default=None, alias="from")
     last_day: Annotated[Day, example("2026-12-11")] | None = Field(default=None, alias="to")
@@ -135,7 +135,7 @@ class SlotQuery(OwnIdQuery):
     available: bool = False
     """Only slots that have a free seat and have not begun."""
     private: bool = False
-    """Also times that were given to one interview alone, which are left out otherwise."""
+    """Whether to list private slots too, which belong to one interview."""
 
 
 class SlotAnswer(StoredAnswer, SlotFields, OwnIdFields):
@@ -149,7 +149,7 @@ class SlotAnswer(StoredAnswer, SlotFields, OwnIdFields):
     current_bookings: int
     status: SlotStatus
     is_private: bool
-    """Made for one interview that was given a time instead of a slot."""
+    """Whether the slot was made for one interview that was given a time instead of a slot."""
     note: str | None
     """Remarks about the times: an end on the next day, or a time that the clocks show twice."""
 

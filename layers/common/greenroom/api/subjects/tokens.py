@@ -39,7 +39,7 @@ class TokenAnswer(AnswerModel, TokenFields):
     created_at: UtcTime
     revoked_at: UtcTime | None
     last_used_at: UtcTime | None
-    """To the hour."""
+    """The time of the last use, to the hour."""
 
     @classmethod
     def of(cls, token: AccessToken) -> Self:
@@ -51,7 +51,7 @@ class IssuedTokenAnswer(TokenAnswer):
     """A new token."""
 
     token: Annotated[str, example("grt_…")] | None
-    """Shown this once. Null where the same request is repeated: then make another and revoke this one."""
+    """The token, which is shown only once. Null if the request is repeated: then make another and revoke this one."""
 
     @classmethod
     def issued(cls, issued: Issued) -> Self:

@@ -138,7 +138,7 @@ class DeliveryAnswer(AnswerModel):
     event_id: Annotated[str, example("evt_01jd8mc1w0v9t8s7r6q5p4n3m2")]
     event_type: WebhookEvent
     interview_id: InterviewId | None
-    """None of test events and those about candidates."""
+    """Null for test events and events about candidates."""
     status: WebhookDeliveryStatus
     """PENDING, DELIVERED, FAILED (tried for 24 hours) or MISSED (the endpoint was switched off)."""
     attempts: int

@@ -24,7 +24,7 @@ class Glyph:
 
     text: str
     width: float
-    """In units of text space at size 1."""
+    """The width in units of text space at size 1."""
     is_code_32: bool
     """Whether word spacing applies (PDF 32000-1, 9.3.3)."""
 
