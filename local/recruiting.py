@@ -15,13 +15,17 @@ KOLKATA = ZoneInfo("Asia/Kolkata")
 
 
 def eventually[T](look: Callable[[], T | None], what: str | Callable[[], str], seconds: float = 20) -> T:
-    """Call `look` until it returns something true, and return that. Fails the test after the limit."""
-    deadline = time.monotonic() + seconds
+    """Call `look` until it returns something true, and return that. Fails the test after the limit.
+
+    The pauses grow to a quarter of a second, because on a busy machine each look delays what it waits for.
+    """
+    deadline, pause = time.monotonic() + seconds, 0.05
     while time.monotonic() < deadline:
         found = look()
         if found:
             return found
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(0.25, pause * 1.5)
     raise AssertionError(f"{what if isinstance(what, str) else what()} did not happen within {seconds:.0f} s")
 
 
