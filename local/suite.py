@@ -153,6 +153,8 @@ def run_on_stack(suite: Suite, env: dict[str, str]) -> None:
 
 def main() -> int:
     stop_on_signals()
+    # The tests start hundreds of processes, each of which would compile anew all that it imports.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     suite = Suite()
     try:
         run_suite(suite)
