@@ -13,7 +13,7 @@ from local.applications import with_parts
 from local.gateway import Answer, Client
 from tests.functional.own_list import LIST, Browser, hidden_fields
 from tests.functional.recruiter_requests import done
-from tests.world import app
+from tests.world import app, items_of
 
 
 def words(answer: Answer) -> str:
@@ -57,4 +57,4 @@ def everything(cloud: Database) -> dict[str, Any]:
     tables = [
         name for name in settings().tables._fields if name not in {"sign_ins", "organisations", "due_index_shards"}
     ]
-    return {name: cloud.client.scan(TableName=getattr(settings().tables, name))["Items"] for name in tables}
+    return {name: items_of(getattr(settings().tables, name)) for name in tables}
