@@ -67,8 +67,8 @@ The camera gives five pictures a second, the fewest it can: with its usual twent
 CPU in its test, and takes 35.
 """
 NO_BROWSER = (
-    "The browser tests need Chromium: install it (on Debian: apt-get install chromium), "
-    "or name yours with GREENROOM_CHROMIUM=/path/to/chromium."
+    "The browser tests need Chromium, and Playwright's could not be downloaded: install one (on Debian, as root: "
+    "apt-get install chromium; on Ubuntu: Google Chrome), or name yours with GREENROOM_CHROMIUM=/path/to/chromium."
 )
 NO_LIBRARIES = (
     "Playwright's Chromium is installed, but does not start, because libraries of the system are missing: as root run "
