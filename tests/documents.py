@@ -120,14 +120,15 @@ def an_odt(*, spans: str = "", body: str = "", styles: tuple[Style, ...] = ()) -
 AN_ODT_READ = "Jane Doe\nEXPERIENCE\nBarista, two years\nin Berlin\n2019–2024\tCafé Noir"
 
 
-def with_part(archive: bytes, name: str, content: bytes) -> bytes:
-    """The archive with a part more, or with other content in one that it has."""
+def with_part(archive: bytes, name: str, *content: bytes) -> bytes:
+    """The archive with a part more, or with other content in one that it has. Content is written piece by piece."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             if part.filename != name:
                 new.writestr(part, old.read(part))
-        new.writestr(name, content)
+        with new.open(name, "w") as written:
+            written.writelines(content)
     return out.getvalue()
 
 
@@ -139,7 +140,7 @@ def part_of(archive: bytes, name: str) -> bytes:
 def bomb(archive: bytes, name: str, size: int = 300_000_000) -> bytes:
     """An archive one part of which unpacks to 300 MB of blanks in its XML."""
     start, end = part_of(archive, name).rsplit(b"</", 1)
-    return with_part(archive, name, start + b" " * size + b"</" + end)
+    return with_part(archive, name, start, *[b" " * 1_000_000] * (size // 1_000_000), b"</" + end)
 
 
 def billion_laughs(archive: bytes, name: str) -> bytes:
