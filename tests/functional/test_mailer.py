@@ -6,12 +6,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parseaddr
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.loaders import create_loader
+from botocore.session import get_session
 from moto import mock_aws
 from moto.ses.models import ses_backends
 
@@ -46,6 +49,16 @@ def mail() -> ComposedMail:
     return compose.invitation(a_booking(), LINK, SENDER)
 
 
+descriptions = cache(create_loader)
+"""AWS's descriptions of its services, read once for all clients: each session would read them anew."""
+
+
+def session() -> boto3.Session:
+    core = get_session()
+    core.register_component("data_loader", descriptions())
+    return boto3.Session(botocore_session=core)
+
+
 class Ses:
     """A server in place of SES, which gives each request the same answer and keeps the requests."""
 
@@ -57,7 +70,7 @@ class Ses:
     def client(self) -> "SESV2Client":
         retries: Any = {"mode": "standard", "total_max_attempts": 1}
         config = Config(connect_timeout=0.3, read_timeout=0.3, retries=retries)
-        return boto3.Session().client("sesv2", region_name=REGION, endpoint_url=self.url, config=config)
+        return session().client("sesv2", region_name=REGION, endpoint_url=self.url, config=config)
 
     def send(self, mail: ComposedMail) -> str:
         return Mailer(self.client(), "greenroom", SENDER).send(mail)
