@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from local.browser import FLAGS, TEST_BROWSER, TEST_SHELL
 from tests.browser.preview import Preview, serving
 
-NEED_WHOLE_BROWSER = {"test_panel_room.py", "test_speaking.py", "test_video_room.py"}
+NEED_WHOLE_BROWSER = {"test_panel_room.py", "test_room_runs.py", "test_speaking.py", "test_video_room.py"}
 """These record voices or hold video rooms: the headless shell has one microphone only, and no recognition of speech."""
 
 
