@@ -50,9 +50,10 @@ def checks() -> Iterator[Check]:
     yield Check("requirements.txt against uv.lock", module("local.requirements", "--check"))
     yield Check("openapi.json against the code", module("local.document", "--check"))
     yield Check("bandit", module("bandit", "--quiet", "-ll", "--recursive", *DEPLOYED))
-    # cfn-lint, of SAM CLI's own environment, on the template as SAM translates it. tests/unit/local/test_two_stacks.py
-    # has SAM CLI validate the template without lint.
+    # By the settings of `local`, which do not lint.
+    yield Check("sam validate", lambda: [tool("sam"), "validate", "--config-env", "local", "--region", REGION])
     yield Check("sam validate --lint", lambda: [tool("sam"), "validate", "--lint", "--region", REGION])
+    yield Check("cfn-lint, SAM translated", lambda: [tool("cfn-lint"), "--regions", REGION, "--", "template.yaml"])
     shipped = (argument for path in requirements.ALL for argument in ("--requirement", str(path.relative_to(ROOT))))
     yield Check("pip-audit", module("pip_audit", "--disable-pip", *shipped))
 
