@@ -39,8 +39,11 @@ def _invite(item: Item, mailer: "Mailer") -> None:
         _invite_to_choose(entity_of(TimeInvitation, item, app.schedule.tables.bookings), mailer, now)
         return
     booking = entity_of(Booking, item, app.schedule.tables.bookings)
-    if booking.status is BookingStatus.CANCELLED and booking.tells_nobody is True:
-        # After a restore, candidates are erased again. The cancellation of the first erasure was sent.
+    was_told = booking.status is BookingStatus.CANCELLED and booking.tells_nobody is True
+    is_erased = booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id)
+    if was_told or is_erased:
+        # After a restore the stream has bookings of candidates who were erased before. They get no e-mail; the
+        # cancellation of the first erasure was sent.
         logger.info("candidate was erased", interview_id=booking.interview_id)
         return
     is_current = on_booking_changed(
@@ -50,7 +53,6 @@ def _invite(item: Item, mailer: "Mailer") -> None:
         mailer=mailer,
         links=app.links,
         now=now,
-        erasures=app.erasures,
     )
     if is_current:
         tell_interviewers(

@@ -22,13 +22,13 @@ class Erasures:
         """Note an erasure; once more for the same candidate is one line more, and does no harm."""
         when = sortable(now)
         ids = {"org_id": tombstone.org_id, "candidate_id": tombstone.candidate_id}
-        self._database.put(self._table, {**ids, **tombstone_key(tombstone), "erased_at": when})
+        self._database.put(self._table, {**ids, **_candidate_key(tombstone), "erased_at": when})
         by_time = f"{when}#{tombstone.org_id}#{tombstone.candidate_id}"
         self._database.put(self._table, {**ids, "month": when[:7], "erasure_key": by_time})
 
     def has(self, org_id: str, candidate_id: str) -> bool:
         """Whether a candidate was erased; read before each e-mail. One read of 1 unit."""
-        return self._database.get(self._table, tombstone_key(Tombstone(org_id, candidate_id))) is not None
+        return self._database.get(self._table, _candidate_key(Tombstone(org_id, candidate_id))) is not None
 
     def in_month(self, month: str) -> Iterator[Tombstone]:
         """All erasures of a month (2026-11), oldest first. Their keys say all, so none is missed for its attributes."""
@@ -37,6 +37,6 @@ class Erasures:
             yield Tombstone(org_id, candidate_id)
 
 
-def tombstone_key(tombstone: Tombstone) -> dict[str, str]:
-    """The key of a tombstone by its candidate. Beside the entries by month stands one by candidate."""
+def _candidate_key(tombstone: Tombstone) -> dict[str, str]:
+    """Beside the entries by month stands one by candidate."""
     return {"month": f"CANDIDATE#{tombstone.org_id}#{tombstone.candidate_id}", "erasure_key": "ERASED"}

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
-from greenroom.adapters.erasures import tombstone_key
 from greenroom.adapters.items import Item
 from greenroom.adapters.schedule_items import (
     PLAN_FACTS,
@@ -31,7 +30,6 @@ from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
 from greenroom.models.session import Session
 from greenroom.models.slot import Slot
-from greenroom.models.tombstone import Tombstone
 from greenroom.settings import Tables
 
 
@@ -162,15 +160,6 @@ class Schedule:
     def booking(self, org_id: str, interview_id: str) -> Booking | None:
         """An interview's booking as it stands now; None before it has one."""
         return booking_in(self._booking_record(org_id, interview_id), self.tables.bookings)
-
-    def is_erased(self, booking: Booking) -> bool:
-        """Whether a booking is gone, or its candidate was erased and a restore brought them back: 2 units."""
-        wanted = [
-            (self.tables.bookings, {"booking_id": booking_id(booking.org_id, booking.interview_id)}),
-            (self.tables.erasures, tombstone_key(Tombstone(booking.org_id, booking.candidate_id))),
-        ]
-        record, tombstone = self.database.get_many(wanted)
-        return booking_in(record, self.tables.bookings) is None or tombstone is not None
 
     def time_invitation(self, org_id: str, interview_id: str) -> TimeInvitation | None:
         """An interview's newest invitation to choose a time; None where there is none, or once it is booked."""

@@ -19,7 +19,6 @@ from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
-    from greenroom.adapters.erasures import Erasures
     from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
@@ -41,8 +40,6 @@ class Invited(NamedTuple):
     session: Session
     delivery: Delivery | None
     is_new: bool
-    is_erased: bool = False
-    """Whether nobody is invited because the candidate was erased."""
 
 
 def on_booking_changed(
@@ -53,12 +50,11 @@ def on_booking_changed(
     mailer: "Mailer",
     links: LinkMaker,
     now: datetime,
-    erasures: "Erasures | None" = None,
 ) -> bool:
     """Handle a booking's stream record: open or close its session, and send its e-mail.
 
-    Returns False if the booking has changed since or its candidate was erased, so that this version needs no e-mail.
-    Raises MailNotSentError if the record should be delivered again.
+    Returns False if the booking has changed since, so that this version needs no e-mail. Raises MailNotSentError if the
+    record should be delivered again.
     """
     if booking.status is BookingStatus.ACTIVE:
         invited = invite(
@@ -68,10 +64,7 @@ def on_booking_changed(
             mailer=mailer,
             links=links,
             now=now,
-            erasures=erasures,
         )
-        if invited.is_erased:
-            return False
         withdraw_from_earlier_address(
             booking,
             schedule=schedule,
@@ -95,36 +88,24 @@ def invite(
     mailer: "Mailer",
     links: LinkMaker,
     now: datetime,
-    erasures: "Erasures | None" = None,
 ) -> Invited:
     """Open a booking's session and send its invitation, each once.
 
     A session that was closed before it was opened (the booking changed before its record arrived) stays closed, and
-    nobody is invited to it. With `erasures`, nobody is invited who was erased and whom a restore brought back.
+    nobody is invited to it.
     """
     session_hash = links.hash_of(booking.session_id, booking.version)
     fresh = session_of(booking, session_hash, SessionStatus.SCHEDULED, now)
     session = sessions.open(fresh)
-    if _is_erased(booking, is_new=session is fresh, schedule=schedule, erasures=erasures):
-        if session is fresh:
-            # Erased before the record arrived: no name stays stored.
-            nobody = {"candidate_name": ERASED_NAME, "candidate_timezone": None, "status": SessionStatus.CANCELLED}
-            session = sessions.close(fresh.changed(**nobody))
-        return Invited(booking, session, None, is_new=False, is_erased=True)
+    if session is fresh and schedule.booking(booking.org_id, booking.interview_id) is None:
+        # The candidate was erased before the record arrived: they get no e-mail, and no name is stored.
+        nobody = {"candidate_name": ERASED_NAME, "candidate_timezone": None, "status": SessionStatus.CANCELLED}
+        return Invited(booking, sessions.close(fresh.changed(**nobody)), None, is_new=False)
     if session.status in {SessionStatus.MOVED, SessionStatus.CANCELLED}:
         return Invited(booking, session, None, is_new=False)
     delivery = deliver(invitation(booking, links, mailer.sender_address), sessions=sessions, mailer=mailer, now=now)
     note_invitation(booking, session, delivery, schedule)
     return Invited(booking, session, delivery, is_new=session is fresh)
-
-
-def _is_erased(booking: Booking, *, is_new: bool, schedule: "Schedule", erasures: "Erasures | None") -> bool:
-    """Whether a booking's candidate was erased. Read once the session is open: a later erasure removes it."""
-    if erasures is None:
-        return is_new and schedule.booking(booking.org_id, booking.interview_id) is None
-    if is_new:
-        return schedule.is_erased(booking)
-    return erasures.has(booking.org_id, booking.candidate_id)
 
 
 def note_invitation(booking: Booking, session: Session, delivery: Delivery, schedule: "Schedule") -> None:
