@@ -146,7 +146,7 @@ class Heartbeat(WrittenSoFar):
     question_id: QuestionId | None = None
     """The question whose draft the fields below are."""
     shown: bool = False
-    """The question on the candidate's screen. Its clock starts, at the latest 15 s after the question was given."""
+    """Whether the question is on the candidate's screen. Its clock starts, at the latest 15 s after it was given."""
     typed: bool = False
     """Whether its answer is typed, which gives it more time."""
 
