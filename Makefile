@@ -2,9 +2,10 @@
 MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
-# Behind a proxy, requests to the local cloud would go to the proxy.
+# Behind a proxy, requests to the local cloud would go to the proxy. An asterisk excepts all already.
 COMMA := ,
-export NO_PROXY := $(if $(NO_PROXY)$(no_proxy),$(or $(NO_PROXY),$(no_proxy))$(COMMA))localhost,127.0.0.1,.localhost
+EXCEPTED := $(subst $(COMMA), ,$(no_proxy) $(NO_PROXY))
+export NO_PROXY := $(if $(filter *,$(EXCEPTED)),*,$(subst $() ,$(COMMA),$(strip $(EXCEPTED) localhost 127.0.0.1 .localhost)))
 export no_proxy := $(NO_PROXY)
 
 .DEFAULT_GOAL := help

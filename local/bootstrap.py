@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from http.client import HTTPException
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urldefrag, urljoin
@@ -123,7 +124,7 @@ def uv_of_wheel(env: dict[str, str]) -> bool:
         wheel = download_wheel(env.get("PIP_INDEX_URL") or INDEX)
         with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
             program = archive.read(f"uv-{UV_VERSION}.data/scripts/uv")
-    except (OSError, LookupError, ValueError, zipfile.BadZipFile):
+    except (OSError, LookupError, ValueError, zipfile.BadZipFile, HTTPException):
         return False
     shutil.rmtree(str(OWN_UV.parent.parent), ignore_errors=True)
     OWN_UV.parent.mkdir(parents=True)

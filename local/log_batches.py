@@ -8,14 +8,15 @@ MiniStack's own Python runs this module, so it uses only the standard library.
 import base64
 import gzip
 import json
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 EVERY_SECONDS = 1.0
+logger = logging.getLogger(__name__)
 
 type Line = Mapping[str, Any]
 
@@ -51,13 +52,17 @@ class LogBatches:
         for subscription in list(self._waiting):
             with self._lock:
                 lines = self._waiting.pop(subscription)
-            is_handled = False
-            try:
-                is_handled = self.invoke(subscription.function, event_of(subscription, lines))
-            finally:
-                if not is_handled:
-                    with self._lock:
-                        self._waiting[subscription] = [*lines, *self._waiting.get(subscription, ())]
+            if not self._is_handled(subscription, lines):
+                with self._lock:
+                    self._waiting[subscription] = [*lines, *self._waiting.get(subscription, ())]
+
+    def _is_handled(self, subscription: Subscription, lines: Sequence[Line]) -> bool:
+        try:
+            return self.invoke(subscription.function, event_of(subscription, lines))
+        except Exception:
+            # Whatever it was, the thread goes on, as CloudWatch Logs would: the lines come again.
+            logger.exception("log lines of %s could not be handed over", subscription.group)
+            return False
 
     def start(self) -> None:
         """Hand over each second, in a thread that ends with this process."""
@@ -66,8 +71,7 @@ class LogBatches:
     def _keep_handing_over(self) -> None:
         while True:
             time.sleep(EVERY_SECONDS)
-            with suppress(OSError, RuntimeError):  # no process or thread could be started
-                self.hand_over()
+            self.hand_over()
 
 
 def event_of(subscription: Subscription, lines: Sequence[Line]) -> dict[str, Any]:

@@ -40,6 +40,21 @@ def test_a_reload_that_the_other_page_is_not_told_of_brings_the_picture_back(
         both_see(host, candidate)
 
 
+def test_a_page_that_asks_for_messages_from_far_below_zero_gets_those_that_there_are(
+    chromium: Browser, meeting: Meeting
+) -> None:
+    with a_side(chromium) as host, a_side(chromium) as candidate:
+        meet(host, candidate, meeting)
+        candidate.page.evaluate("""() => {
+            const run = said.findLast((one) => one.action === "relay" && one.run).run;
+            for (const data of [{ missing: -100_000 }, null])
+              sockets.at(-1).send(JSON.stringify({ action: "relay", run, number: 0, data, to: "interviewer" }));
+        }""")
+        candidate.page.reload()
+        both_see(host, candidate)
+        assert host.page.evaluate("said.length") < 1_000
+
+
 def test_an_interviewer_who_goes_on_with_a_device_whose_clock_is_slow_is_seen(
     chromium: Browser, meeting: Meeting
 ) -> None:

@@ -45,6 +45,21 @@ def test_lines_come_together_and_each_once() -> None:
     assert function.got == [["one", "two"], ["three"]]
 
 
+def test_a_function_that_cannot_be_started_keeps_no_other_from_its_lines() -> None:
+    function, other = Function(), SUBSCRIPTION._replace(function="gone")
+
+    def invoke(name: str, event: dict[str, Any]) -> bool:
+        if name == "gone":
+            raise KeyError(name)
+        return function.invoke(name, event)
+
+    batches = LogBatches(invoke)
+    batches.take(other, lines("one"))
+    batches.take(SUBSCRIPTION, lines("two"))
+    batches.hand_over()
+    assert function.got == [["two"]]
+
+
 def test_lines_that_the_function_failed_over_come_again_before_later_ones() -> None:
     function = Function(is_broken=True)
     batches = LogBatches(function.invoke)

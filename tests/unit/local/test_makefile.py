@@ -16,7 +16,9 @@ HERE = "localhost,127.0.0.1,.localhost"
     [
         ({}, HERE),
         ({"NO_PROXY": "acme.example"}, f"acme.example,{HERE}"),
-        ({"no_proxy": "acme.example, b.example"}, f"acme.example, b.example,{HERE}"),
+        ({"no_proxy": "acme.example, b.example"}, f"acme.example,b.example,{HERE}"),
+        ({"no_proxy": "b.example", "NO_PROXY": "acme.example"}, f"b.example,acme.example,{HERE}"),
+        ({"NO_PROXY": "*"}, "*"),
     ],
 )
 def test_no_proxy_is_used_for_this_machine(given: dict[str, str], passed_on: str, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Invisible text is left out and reported; visible text is never treated as hidden."""
 
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -55,8 +56,12 @@ def beyond_the_crop_box() -> bytes:
     return page.made()
 
 
-def a_note(appearance: bytes) -> bytes:
+def a_note(appearance: bytes, *, empty_appearance: bool = False) -> bytes:
+    """A note; with `empty_appearance`, beside a form whose fields are drawn anew, and the stream's number is put in."""
     page = OnePage(VISIBLE)
+    if empty_appearance:
+        appearance %= page.pdf.stream(b"", b"/Type /XObject /Subtype /Form /BBox [0 0 450 20]")
+        page.catalog = b"/AcroForm << /Fields [] /NeedAppearances true >>"
     note = b"<< /Type /Annot /Subtype /FreeText /Contents (%s) /Rect [50 395 500 415] %s >>"
     page.page = b"/Annots [%s]" % (note % (SECRET, appearance))
     return page.made()
@@ -123,6 +128,9 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     ),
     "a field in tiny letters": lambda: a_note(b"/DA (/Helv 0.1 Tf 0 g)"),
     "a field whose appearance is empty": lambda: with_appearance(b"/Tx BMC EMC"),
+    "a note whose appearance is empty, in a form drawn anew": lambda: a_note(
+        b"/AP << /N %d 0 R >>", empty_appearance=True
+    ),
     "white on a white picture": lambda: on_a_picture(b"\xff" * 64, b"/DeviceGray", b"1 g"),
     "red on a red picture": lambda: on_a_picture(b"\xff\0\0" * 64, b"/DeviceRGB", b"1 0 0 rg"),
 }
@@ -133,6 +141,12 @@ SEEN_ON_OTHERS: dict[str, Callable[[], bytes]] = {
     "white on a picture of two colours": lambda: on_a_picture(b"\xff\0" * 32, b"/DeviceGray", b"1 g"),
     "white on a picture that is inverted": lambda: on_a_picture(
         b"\xff" * 64, b"/DeviceGray", b"1 g", entries=b"/Decode [1 0]"
+    ),
+    "white on a picture that is compressed twice": lambda: on_a_picture(
+        zlib.compress(zlib.compress(b"\xff" * 64)),
+        b"/DeviceGray",
+        b"1 g",
+        entries=b"/Filter [/FlateDecode /FlateDecode]",
     ),
     "white on a damaged picture": lambda: on_a_picture(
         b"\xff" * 64, b"/DeviceGray", b"1 g", entries=b"/Filter /FlateDecode"

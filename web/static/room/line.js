@@ -36,8 +36,10 @@ export class Line {
 
   hear({ run, number, data }) {
     if (number === 0) {
-      if (data.missing && run === this.run) this.repeatFrom(data.missing);
-      else if (!data.missing) this.onControl(data);
+      const missing = data?.missing;
+      // Another page's messages are not trusted: from a number below 1, each index on the way would be sent.
+      if (missing && run === this.run && Number.isInteger(missing)) this.repeatFrom(Math.max(1, missing));
+      else if (data && !missing) this.onControl(data);
       return;
     }
     if (run !== this.run || number < this.next) return;

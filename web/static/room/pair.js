@@ -11,8 +11,13 @@ const FINDS_A_WAY_WITHIN = 15_000;
 const ASKS_FOR_A_RUN_AFTER = 1_000;
 /** A run's name: the time in ten digits of base 36, and four that tell runs of the same moment apart. */
 const RUN = /^0[0-9a-z]{13}$/;
+/** A clock that is further ahead is none, and no later name could sort behind its runs. */
+const MOST_AHEAD = 366 * 24 * 3_600_000;
 const DIGITS_OF_TIME = 10;
 const NOT_CONNECTED = { connecting: "connecting", lost: "connection lost", "no-path": "no way found" };
+
+/** The time in a run's name. */
+const timeOf = (run) => parseInt(run.slice(0, DIGITS_OF_TIME), 36);
 
 /** Of two interviewers, the one who is listed first leads. The candidate never leads. */
 const leads = (me, other) => other === "candidate" || (me !== "candidate" && me < other);
@@ -83,7 +88,7 @@ export class Pair {
 
   hearRelayed(message) {
     const { run } = message;
-    if (run !== null && !RUN.test(run)) return;
+    if (run !== null && !(typeof run === "string" && RUN.test(run) && timeOf(run) < Date.now() + MOST_AHEAD)) return;
     if (this.leads) this.lead(message);
     else {
       const isNew = run !== this.line.run && !this.isOld(run);
@@ -124,7 +129,7 @@ export class Pair {
 
   /** A name that sorts behind all names that were used or heard, whatever this device's clock says. */
   nameOfNextRun() {
-    const newest = [this.newestRun, this.line.run].filter(Boolean).map((run) => parseInt(run.slice(0, DIGITS_OF_TIME), 36) + 1);
+    const newest = [this.newestRun, this.line.run].filter(Boolean).map((run) => timeOf(run) + 1);
     const time = Math.max(Date.now(), ...newest).toString(36).padStart(DIGITS_OF_TIME, "0");
     return `${time}${Math.random().toString(36).slice(2, 6).padEnd(4, "0")}`;
   }

@@ -26,8 +26,8 @@ class Calendars:
     def give_address(self, key: str, address_hash: str, *, is_of_person: bool) -> None:
         """Let a calendar be read at another address than before. A booking at this moment reads it again.
 
-        Raises UnreadableItemError for a person's calendar that lost its busy times: with an address it would read as
-        free.
+        Raises UnreadableItemError for a person's calendar that has neither busy times nor an address yet: with an
+        address it would read as free.
         """
         change = ItemUpdate(
             set={"address_hash": address_hash},

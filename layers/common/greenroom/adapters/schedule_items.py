@@ -76,7 +76,8 @@ def calendar_in(item: Item | None, key: str, table: str) -> Calendar:
     """A person's calendar; an empty one where none is stored.
 
     Raises UnreadableItemError for a stored one without version or busy times, because it would read as free. Releases
-    before 29 November 2026 stored no busy times when they gave an address to a calendar without bookings.
+    before 29 November 2026 stored no busy times when they gave an address to a calendar without bookings: with an
+    address it is read as free, and one whose address they revoked has to be repaired.
     """
     if item is None:
         return Calendar(calendar_key=key)

@@ -54,7 +54,8 @@ def notes_on(page: Any, page_box: Box, layers: Layers, *, draws_fields: bool) ->
             text = _value(annotation) if kind == "/Widget" else str(entry(annotation, "/Contents") or "")
             if not text.strip():
                 continue
-            if (_is_drawn(annotation) or draws_fields) and _is_seen(annotation, page_box, layers):
+            is_drawn = _is_drawn(annotation) or (draws_fields and kind == "/Widget")
+            if is_drawn and _is_seen(annotation, page_box, layers):
                 notes.values += _runs(annotation, text[:LONGEST_VALUE])
             else:
                 notes.hides_text = True

@@ -24,7 +24,9 @@ def colour_of_picture(picture: Any) -> Colour | None:
     if entry(picture, "/BitsPerComponent") != 8 or any(entry(picture, name) is not None for name in _CHANGES_SAMPLES):
         return None
     components = _components(picture)
-    if not components or not _filters(picture) <= _UNPACKED:
+    filters = _filters(picture)
+    # One that is compressed twice could become a thousand times a thousand as large.
+    if not components or not set(filters) <= _UNPACKED or filters.count("/FlateDecode") > 1:
         return None
     samples = unpacked(picture, MOST_STORED) or b""
     pixel = samples[:components]
@@ -42,7 +44,7 @@ def _components(picture: StreamObject) -> int:
     return _COMPONENTS.get(str(parts[0].get_object() if parts else entry(picture, "/ColorSpace")), 0)
 
 
-def _filters(picture: StreamObject) -> set[str]:
+def _filters(picture: StreamObject) -> list[str]:
     found = entry(picture, "/Filter")
     names = found if isinstance(found, ArrayObject) else [] if found is None else [found]
-    return {str(name.get_object()) for name in names}
+    return [str(name.get_object()) for name in names]
