@@ -26,6 +26,8 @@ PLAYWRIGHTS_PATH = (
     "from playwright.sync_api import sync_playwright as start\nwith start() as it: print(it.chromium.executable_path)"
 )
 INSTALL_WITHIN_SECONDS = 600
+SHELL_WITHIN_SECONDS = 60
+"""A run of all tests is about a minute shorter with the shell."""
 NODE_OF_PLAYWRIGHT = "PLAYWRIGHT_NODEJS_PATH"
 TEST_BROWSER = os.environ.get("GREENROOM_CHROMIUM", "/usr/bin/chromium")
 """The browser that tests and benches start: `make test` names it."""
@@ -91,7 +93,7 @@ class Machine:
         return self.run([path, "--version"]) is not None
 
 
-def run(command: list[str], node: dict[str, str] | None = None) -> str | None:
+def run(command: list[str], node: dict[str, str] | None = None, within: int = INSTALL_WITHIN_SECONDS) -> str | None:
     env = {
         **plain_environment(),
         **(node or {}),
@@ -99,9 +101,7 @@ def run(command: list[str], node: dict[str, str] | None = None) -> str | None:
         "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000",
     }
     try:
-        done = subprocess.run(
-            command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=INSTALL_WITHIN_SECONDS
-        )
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=within)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.strip() if done.returncode == 0 else None
@@ -122,7 +122,11 @@ def browsers_for_tests(node: dict[str, str]) -> dict[str, str]:
     """The variables by which tests find the browser and its headless shell. One that was named serves for both."""
     browser = chromium(node)
     is_named = bool(os.environ.get("GREENROOM_CHROMIUM"))
-    shell = browser if is_named else headless_shell(browser, Machine(partial(run, node=node)))
+    machine = Machine(partial(run, node=node, within=SHELL_WITHIN_SECONDS), is_root=os.geteuid() == 0)
+    if not is_named and lacks_shell_of_apt(browser, machine):
+        with step("Installing Chromium's headless shell"):
+            bring_shell_by_apt(machine)
+    shell = browser if is_named else headless_shell(browser, machine)
     return {"GREENROOM_CHROMIUM": browser, "GREENROOM_HEADLESS_SHELL": shell}
 
 
@@ -193,6 +197,20 @@ def brought_by_apt(machine: Machine) -> Iterator[str]:
         machine.run([*install, APT_PACKAGE])
         machine.run([*install, APT_SHELL])  # Ubuntu has none
         yield from installed(machine)
+
+
+def lacks_shell_of_apt(browser: str, machine: Machine) -> bool:
+    """Whether the browser is apt's, without the shell that apt has beside it."""
+    is_of_apt = Path(browser).name == APT_PACKAGE and machine.run(["dpkg-query", "--show", APT_PACKAGE]) is not None
+    return has_apt(machine) and is_of_apt and headless_shell(browser, machine) == browser
+
+
+def bring_shell_by_apt(machine: Machine) -> None:
+    """Install the shell of the browser's own version, so that the browser stays as it is."""
+    version = machine.run(["dpkg-query", "--show", "--showformat=${Version}", APT_PACKAGE])
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", f"{APT_SHELL}={version}"]
+    if machine.run(install) is None and machine.run(["apt-get", "update", "-qq"]) is not None:
+        machine.run(install)
 
 
 def has_apt(machine: Machine) -> bool:

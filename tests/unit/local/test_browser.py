@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from local import browser
-from local.browser import Machine, browsers_for_tests, chosen, headless_shell
+from local.browser import (
+    Machine,
+    bring_shell_by_apt,
+    browsers_for_tests,
+    chosen,
+    headless_shell,
+    lacks_shell_of_apt,
+)
 from local.say import LocalError
 
 PLAYWRIGHTS = "/home/a/.cache/ms-playwright/chrome"
@@ -106,6 +113,43 @@ def test_playwrights_shell_of_the_same_revision_is_taken(program: str, tmp_path:
         shell.touch()
         computer.files.add(str(shell))
     assert headless_shell(browser, computer.machine()) == str(shells[1])
+
+
+@pytest.mark.parametrize(
+    ("browser", "is_root", "is_package", "lacks"),
+    [
+        (APTS, True, True, True),
+        (APTS, False, True, False),
+        (APTS, True, False, False),
+        ("/opt/chrome", True, True, False),
+    ],
+)
+def test_root_gets_the_shell_of_an_installed_chromium_of_debian(
+    browser: str, is_root: bool, is_package: bool, lacks: bool
+) -> None:
+    computer = Computer(on_path={"apt-get": "/usr/bin/apt-get"})
+    if is_package:
+        computer.bringing("dpkg-query chromium", lambda: None)
+    machine = computer.machine(is_root=is_root)
+    assert lacks_shell_of_apt(browser, machine) is lacks
+    computer.files.add(f"{APTS}-headless-shell")
+    assert not lacks_shell_of_apt(APTS, machine)
+
+
+def test_the_shell_is_asked_for_in_the_browsers_version_and_again_once_the_lists_of_packages_are_new() -> None:
+    asked, with_lists = list[list[str]](), list[bool]()
+
+    def run(command: list[str]) -> str | None:
+        asked.append(command)
+        if command[0] == "dpkg-query":
+            return "156.0-1"
+        if command[1] == "update":
+            with_lists.append(True)
+        return "" if with_lists else None
+
+    bring_shell_by_apt(Machine(run, is_root=True))
+    assert [command[1] for command in asked] == ["--show", "install", "update", "install"]
+    assert {command[-1] for command in asked if command[1] == "install"} == {"chromium-headless-shell=156.0-1"}
 
 
 def test_a_browser_that_was_named_serves_for_all_tests(monkeypatch: pytest.MonkeyPatch) -> None:
